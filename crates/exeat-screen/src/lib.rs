@@ -1,1 +1,45 @@
-//! Placeholder.
+//! Parties, their names and how sure one can be that two of them are the same.
+//!
+//! A [`Party`] goes in; scored [`Hit`]s against an [`Index`] of listed [`Entry`] records come out, each with
+//! the points that make up its score. [`close`] follows ownership to the parties that listed ones own.
+//!
+//! The crate is pure: it reads no clock, file, network, environment or random source, and it knows nothing of
+//! law. Scores are whole thousandths and percentages exact decimals, so that the same input always gives the
+//! same bytes. This is the honest first matcher; its seam ([`Party`] in, [`Hit`]s out) is meant to outlive it.
+//!
+//! | module | concept |
+//! |---|---|
+//! | [`party`] | who is asked about and who is listed |
+//! | [`identifier`] | numbers that tell parties apart |
+//! | [`date`] | dates of which only part is known |
+//! | [`country`] | country names and codes |
+//! | [`normalise`] | from written words to folded ones, [`romanise`] for other scripts |
+//! | [`legal_form`] | PJSC, ООО, GmbH as classes |
+//! | [`token`] | words with a class and search keys |
+//! | [`compare`] | how alike two words are |
+//! | [`align`] | how alike two names are |
+//! | [`index`] | candidates and screening |
+//! | [`hit`] | scores, points, hits |
+//! | [`ownership`] | who is reached through shares |
+
+pub mod align;
+pub mod compare;
+pub mod country;
+pub mod date;
+pub mod hit;
+pub mod identifier;
+pub mod index;
+pub mod legal_form;
+pub mod normalise;
+pub mod ownership;
+pub mod party;
+pub mod romanise;
+mod table;
+pub mod token;
+
+pub use date::PartialDate;
+pub use hit::{Hit, Point, REVIEW, Score};
+pub use identifier::{Identifier, Scheme};
+pub use index::Index;
+pub use ownership::{Reach, Share, Standing, Threshold, close, close_named};
+pub use party::{Address, AddressKind, Entry, Listing, Name, NameKind, Party, PartyKind, Provenance};

@@ -1,0 +1,248 @@
+//! Numbers that tell parties apart, and when two of them agree.
+
+use crate::country;
+use std::fmt;
+
+/// What an identifier is a number of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scheme {
+    /// Business identifier code of a bank (ISO 9362).
+    Bic,
+    /// Legal entity identifier (ISO 17442).
+    Lei,
+    /// Number of a ship with the International Maritime Organization.
+    Imo,
+    /// Maritime mobile service identity: moves with the ship's radio, so not strong.
+    Mmsi,
+    /// Russian taxpayer number.
+    Inn,
+    /// Russian state registration number.
+    Ogrn,
+    /// Number in a company register.
+    Registration,
+    /// Passport; strong together with its country.
+    Passport,
+    /// Number with a tax office other than the Russian one.
+    Tax,
+    /// Number of a national identity document.
+    NationalId,
+    /// Address of a digital currency wallet.
+    Wallet,
+    /// Internet domain.
+    Domain,
+    /// Any other scheme, by name.
+    Other(String),
+}
+
+impl Scheme {
+    /// Whether agreement on it, the name being alike too, settles identity (given the country, where the
+    /// number is unique only within one).
+    pub fn is_strong(&self) -> bool {
+        use Scheme::{Bic, Imo, Inn, Lei, Ogrn, Passport, Registration};
+        matches!(self, Bic | Lei | Imo | Inn | Ogrn | Registration | Passport)
+    }
+
+    /// The scheme of that name, in any case; a name we do not know becomes [`Scheme::Other`].
+    pub fn parse(text: &str) -> Scheme {
+        let lower = text.trim().to_lowercase();
+        match lower.as_str() {
+            "bic" | "swift" | "swift/bic" => Scheme::Bic,
+            "lei" => Scheme::Lei,
+            "imo" => Scheme::Imo,
+            "mmsi" => Scheme::Mmsi,
+            "inn" => Scheme::Inn,
+            "ogrn" | "ogrnip" => Scheme::Ogrn,
+            "registration" | "registration number" | "reg" => Scheme::Registration,
+            "passport" => Scheme::Passport,
+            "tax" | "tax id" | "vat" => Scheme::Tax,
+            "national id" | "national-id" | "nationalid" => Scheme::NationalId,
+            "wallet" => Scheme::Wallet,
+            "domain" | "website" => Scheme::Domain,
+            _ => Scheme::Other(lower),
+        }
+    }
+}
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Scheme::Bic => "BIC",
+            Scheme::Lei => "LEI",
+            Scheme::Imo => "IMO",
+            Scheme::Mmsi => "MMSI",
+            Scheme::Inn => "INN",
+            Scheme::Ogrn => "OGRN",
+            Scheme::Registration => "registration",
+            Scheme::Passport => "passport",
+            Scheme::Tax => "tax",
+            Scheme::NationalId => "national id",
+            Scheme::Wallet => "wallet",
+            Scheme::Domain => "domain",
+            Scheme::Other(name) => name,
+        })
+    }
+}
+
+/// One identifier, as its source writes it. Compare with [`Identifier::agrees`], not by equality of text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identifier {
+    /// What it is a number of.
+    pub scheme: Scheme,
+    /// The number, as written.
+    pub value: String,
+    /// Who issued it: ISO 3166 code or a country's name.
+    pub country: Option<String>,
+}
+
+impl Identifier {
+    /// An identifier without a country.
+    pub fn new(scheme: Scheme, value: impl Into<String>) -> Identifier {
+        Identifier { scheme, value: value.into(), country: None }
+    }
+
+    /// Scheme and value as they are compared: case, blanks and punctuation gone, a BIC cut of its `XXX`, a
+    /// Russian tax or registration number called INN or OGRN, a web address cut down to its domain.
+    pub fn canonical(&self) -> (Scheme, String) {
+        let plain: String =
+            self.value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+        let all_digits = plain.bytes().all(|b| b.is_ascii_digit());
+        match &self.scheme {
+            Scheme::Bic => {
+                let head = plain.strip_suffix("XXX").filter(|_| plain.len() == 11);
+                (Scheme::Bic, head.map_or_else(|| plain.clone(), str::to_owned))
+            }
+            Scheme::Imo | Scheme::Mmsi => {
+                (self.scheme.clone(), plain.chars().filter(char::is_ascii_digit).collect())
+            }
+            Scheme::Tax if self.is_russian() && all_digits && matches!(plain.len(), 10 | 12) => {
+                (Scheme::Inn, plain)
+            }
+            Scheme::Registration if self.is_russian() && all_digits && matches!(plain.len(), 13 | 15) => {
+                (Scheme::Ogrn, plain)
+            }
+            // Upper and lower case differ in most wallet addresses.
+            Scheme::Wallet => (Scheme::Wallet, self.value.trim().to_owned()),
+            Scheme::Domain => (Scheme::Domain, domain(&self.value)),
+            other => (other.clone(), plain),
+        }
+    }
+
+    /// Whether the two name the same thing. Passports need a country on both sides; elsewhere a country that
+    /// contradicts separates them, one left out does not.
+    pub fn agrees(&self, other: &Identifier) -> bool {
+        let (scheme, value) = self.canonical();
+        (scheme.clone(), value.clone()) == other.canonical()
+            && is_telling(&scheme, &value)
+            && self.country_allows(&scheme, other)
+    }
+
+    fn country_allows(&self, scheme: &Scheme, other: &Identifier) -> bool {
+        let by_country = matches!(
+            scheme,
+            Scheme::Registration | Scheme::Passport | Scheme::Tax | Scheme::NationalId | Scheme::Other(_)
+        );
+        if !by_country {
+            return true;
+        }
+        match (&self.country, &other.country) {
+            (Some(a), Some(b)) => country::same(a, b),
+            _ => *scheme != Scheme::Passport,
+        }
+    }
+
+    fn is_russian(&self) -> bool {
+        self.country.as_deref().is_some_and(|c| country::code(c) == Some("RU"))
+    }
+}
+
+impl fmt::Display for Identifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.scheme, self.value)?;
+        self.country.as_ref().map_or(Ok(()), |c| write!(f, " ({c})"))
+    }
+}
+
+/// A value too short or too plain to tell anyone apart agrees with nothing.
+fn is_telling(scheme: &Scheme, value: &str) -> bool {
+    let least = match scheme {
+        Scheme::Registration | Scheme::Passport | Scheme::Tax | Scheme::NationalId | Scheme::Other(_) => 5,
+        Scheme::Bic => 8,
+        Scheme::Lei => 20,
+        Scheme::Imo => 7,
+        _ => 4,
+    };
+    value.len() >= least && value.chars().any(|c| c != '0')
+}
+
+fn domain(value: &str) -> String {
+    let lower = value.trim().to_lowercase();
+    let rest = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    host.strip_prefix("www.").unwrap_or(host).trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(scheme: Scheme, value: &str, country: &str) -> Identifier {
+        let country = (!country.is_empty()).then(|| country.to_owned());
+        Identifier { scheme, value: value.into(), country }
+    }
+
+    #[test]
+    fn a_bic_of_eight_equals_its_eleven_with_xxx() {
+        let short = id(Scheme::Bic, "SABRRUMM", "");
+        assert!(short.agrees(&id(Scheme::Bic, "sabr ru mm xxx", "")));
+        assert!(!short.agrees(&id(Scheme::Bic, "SABRRUMMVV1", "")));
+    }
+
+    #[test]
+    fn russian_numbers_are_one_whatever_they_are_called() {
+        assert!(id(Scheme::Inn, "7707083893", "").agrees(&id(
+            Scheme::Tax,
+            "7707083893",
+            "Russian Federation"
+        )));
+        assert!(id(Scheme::Ogrn, "1027700132195", "").agrees(&id(
+            Scheme::Registration,
+            "1027700132195",
+            "Russia"
+        )));
+        assert!(!id(Scheme::Inn, "7707083893", "").agrees(&id(Scheme::Tax, "7707083893", "Serbia")));
+    }
+
+    #[test]
+    fn passports_need_the_country_on_both_sides() {
+        let listed = id(Scheme::Passport, "A-10472263", "Malaysia");
+        assert!(listed.agrees(&id(Scheme::Passport, "a10472263", "MY")));
+        assert!(!listed.agrees(&id(Scheme::Passport, "A10472263", "")));
+        assert!(!listed.agrees(&id(Scheme::Passport, "A10472263", "ID")));
+    }
+
+    #[test]
+    fn plain_or_short_values_tell_nobody_apart() {
+        assert!(!id(Scheme::Registration, "00000", "").agrees(&id(Scheme::Registration, "00000", "")));
+        assert!(!id(Scheme::Registration, "12", "").agrees(&id(Scheme::Registration, "12", "")));
+    }
+
+    #[test]
+    fn ships_and_sites_compare_by_their_core() {
+        assert!(id(Scheme::Imo, "IMO 9187629", "").agrees(&id(Scheme::Imo, "9187629", "")));
+        assert!(id(Scheme::Domain, "https://www.Sberbank.ru/en", "").agrees(&id(
+            Scheme::Domain,
+            "sberbank.ru",
+            ""
+        )));
+    }
+
+    #[test]
+    fn schemes_read_back_from_their_names() {
+        for text in ["bic", "LEI", "imo", "inn", "OGRN", "registration", "passport", "wallet", "domain"] {
+            let scheme = Scheme::parse(text);
+            assert_eq!(Scheme::parse(&scheme.to_string()), scheme);
+            assert!(!matches!(scheme, Scheme::Other(_)), "{text}");
+        }
+        assert_eq!(Scheme::parse("OKPO"), Scheme::Other("okpo".into()));
+    }
+}

@@ -1,0 +1,127 @@
+//! Legal forms, recognised as classes: PJSC = Public Joint Stock Company = ПАО.
+//!
+//! The table is `data/legal-forms.csv`. A form says little of who a company is, so it is taken out of the
+//! name and compared apart; equal class is all we ask, since the same company is written now one way, now
+//! another.
+
+use crate::normalise::{self, Word};
+use crate::table;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+const TABLE: &str = include_str!("../../../data/legal-forms.csv");
+
+/// The name of a class of legal forms, such as `public-joint-stock`.
+pub type Class = &'static str;
+
+struct Form {
+    words: Vec<String>,
+    class: Class,
+}
+
+/// The words of a name without its legal forms, and the classes of the forms, sorted.
+///
+/// Where nothing else would be left, nothing is taken out.
+pub fn split(words: Vec<Word>) -> (Vec<Word>, Vec<Class>) {
+    let mut kept = Vec::new();
+    let mut classes = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        match form_at(&words, at) {
+            Some((class, len)) => {
+                classes.push(class);
+                at += len;
+            }
+            None => {
+                kept.extend(words.get(at).cloned());
+                at += 1;
+            }
+        }
+    }
+    if kept.is_empty() {
+        return (words, Vec::new());
+    }
+    classes.sort_unstable();
+    classes.dedup();
+    (kept, classes)
+}
+
+/// The longest form that begins there, and how many words it takes.
+fn form_at(words: &[Word], at: usize) -> Option<(Class, usize)> {
+    let rest = words.get(at..)?;
+    let forms = forms().get(rest.first()?.text.as_str())?;
+    let fits = |form: &&Form| {
+        form.words.len() <= rest.len()
+            && form.words.iter().zip(rest).all(|(a, b)| *a == b.text)
+            && (!is_short(form) || at == 0 || at + 1 == words.len())
+    };
+    forms.iter().find(fits).map(|form| (form.class, form.words.len()))
+}
+
+/// Two letters in the middle of a name are more likely a word than a form.
+fn is_short(form: &Form) -> bool {
+    form.words.len() == 1 && form.words.iter().all(|w| w.len() <= 2)
+}
+
+/// All forms by their first word, the longest first.
+fn forms() -> &'static BTreeMap<String, Vec<Form>> {
+    static FORMS: OnceLock<BTreeMap<String, Vec<Form>>> = OnceLock::new();
+    FORMS.get_or_init(|| {
+        let mut by_first: BTreeMap<String, Vec<Form>> = BTreeMap::new();
+        for row in table::rows(TABLE) {
+            let [class, form] = row.as_slice() else { continue };
+            for reading in normalise::words(form) {
+                let words: Vec<String> = reading.into_iter().map(|w| w.text).collect();
+                let Some(first) = words.first().cloned() else { continue };
+                by_first.entry(first).or_default().push(Form { words, class });
+            }
+        }
+        for forms in by_first.values_mut() {
+            forms.sort_by_key(|form| std::cmp::Reverse(form.words.len()));
+        }
+        by_first
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split_name(name: &str) -> (String, Vec<Class>) {
+        let (words, classes) = split(normalise::words(name).remove(0));
+        (words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "), classes)
+    }
+
+    #[test]
+    fn one_class_however_it_is_written() {
+        for name in [
+            "Public Joint Stock Company Rostelecom",
+            "PJSC Rostelecom",
+            "Rostelecom PAO",
+            "ПАО Rostelecom",
+            "OAO Rostelecom",
+            "Открытое акционерное общество Rostelecom",
+        ] {
+            assert_eq!(split_name(name), ("rostelecom".into(), vec!["public-joint-stock"]), "{name}");
+        }
+        assert_eq!(split_name("Herjez Ltda.").1, ["limited-liability"]);
+        assert_eq!(split_name("ООО \"Ромашка\"").1, ["limited-liability"]);
+        assert_eq!(split_name("Romashka L.L.C.").1, ["limited-liability"]);
+    }
+
+    #[test]
+    fn a_name_is_never_emptied_and_short_words_inside_stay() {
+        assert_eq!(split_name("Limited"), ("limited".into(), vec![]));
+        assert_eq!(split_name("Bank as Partner"), ("bank as partner".into(), vec![]));
+    }
+
+    #[test]
+    fn every_row_has_a_class_and_a_form() {
+        let rows: Vec<_> = table::rows(TABLE).collect();
+        assert!(rows.len() > 150);
+        for row in rows {
+            assert_eq!(row.len(), 2, "{row:?}");
+            assert!(!normalise::words(row[1]).is_empty(), "{row:?}");
+        }
+    }
+}

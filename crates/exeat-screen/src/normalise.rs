@@ -1,0 +1,204 @@
+//! From a written name to its words.
+//!
+//! Order of work: Unicode NFKC; invisible signs out; letters of another script that only look right inside a
+//! word put back (`Cбербанк` with a Latin C); words cut at everything that is neither letter, digit nor
+//! apostrophe; dots of an acronym closed up (`S.A.` is one word, `J. Smith` two).
+
+use crate::romanise::{self, Reading};
+use icu_normalizer::ComposingNormalizerBorrowed;
+
+/// One word of a name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Word {
+    /// As written, apart from NFKC and mended letters.
+    pub shown: String,
+    /// Lower-case ASCII letters and digits; never empty.
+    pub text: String,
+}
+
+/// The words of a name in every reading worth trying, best first and without repetition.
+///
+/// No reading is empty; a name without any letter or digit has none.
+pub fn words(name: &str) -> Vec<Vec<Word>> {
+    let raw = raw_words(name);
+    let all = raw.concat();
+    let mut out: Vec<Vec<Word>> = Vec::new();
+    for reading in romanise::readings(&all) {
+        let words = read(&raw, *reading);
+        if !words.is_empty() && !out.contains(&words) {
+            out.push(words);
+        }
+    }
+    out
+}
+
+fn read(raw: &[String], reading: Reading) -> Vec<Word> {
+    let read_one = |word: &String| {
+        let text: String = romanise::romanise(word, reading).split(' ').collect();
+        (!text.is_empty()).then(|| Word { shown: word.clone(), text })
+    };
+    raw.iter().filter_map(read_one).collect()
+}
+
+fn raw_words(name: &str) -> Vec<String> {
+    let composed = ComposingNormalizerBorrowed::new_nfkc();
+    let visible: String = name.chars().filter(|c| !is_invisible(*c)).collect();
+    let text = composed.normalize(&visible).replace('&', " and ");
+    let mut out = Vec::new();
+    for piece in text.split(|c: char| !(is_word(c) || c == '.')) {
+        if is_acronym(piece) {
+            out.push(piece.chars().filter(|c| *c != '.').collect());
+        } else {
+            out.extend(piece.split('.').map(str::to_owned));
+        }
+    }
+    out.into_iter().map(|word: String| mend(&word)).filter(|word| !word.is_empty()).collect()
+}
+
+/// Single letters with dots between them, at least two: `S.A.`, `d.o.o`.
+fn is_acronym(piece: &str) -> bool {
+    let parts: Vec<&str> = piece.trim_end_matches('.').split('.').collect();
+    parts.len() > 1 && parts.iter().all(|p| p.chars().count() == 1)
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || romanise::is_mark(c) || is_apostrophe(c)
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '\u{2018}' | '\u{2019}' | '\u{02BC}' | '\u{02BB}' | '\u{02BE}' | '\u{02BF}' | '`' | '\u{00B4}'
+    )
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+}
+
+/// Drops apostrophes and puts look-alike letters back into the script of their word.
+fn mend(word: &str) -> String {
+    let word: String = word.chars().filter(|c| !is_apostrophe(*c)).collect();
+    let latin = word.chars().any(|c| c.is_ascii_alphabetic());
+    let foreign = |c: char| romanise::is_cyrillic(c) || is_greek(c);
+    if !latin || !word.chars().any(foreign) {
+        return word;
+    }
+    // A word with one Cyrillic letter that no Latin letter resembles was meant to be Cyrillic.
+    let only_cyrillic = word.chars().any(|c| romanise::is_cyrillic(c) && to_latin(c).is_none());
+    if only_cyrillic {
+        word.chars().map(|c| to_cyrillic(c).unwrap_or(c)).collect()
+    } else {
+        word.chars().map(|c| to_latin(c).unwrap_or(c)).collect()
+    }
+}
+
+fn is_greek(c: char) -> bool {
+    matches!(c, '\u{0370}'..='\u{03FF}')
+}
+
+/// Cyrillic and Latin letters that look the same.
+const PAIRS: [(char, char); 29] = [
+    ('А', 'A'),
+    ('В', 'B'),
+    ('С', 'C'),
+    ('Е', 'E'),
+    ('Н', 'H'),
+    ('І', 'I'),
+    ('Ј', 'J'),
+    ('К', 'K'),
+    ('М', 'M'),
+    ('О', 'O'),
+    ('Р', 'P'),
+    ('Ѕ', 'S'),
+    ('Т', 'T'),
+    ('Х', 'X'),
+    ('У', 'Y'),
+    ('а', 'a'),
+    ('с', 'c'),
+    ('е', 'e'),
+    ('һ', 'h'),
+    ('і', 'i'),
+    ('ј', 'j'),
+    ('к', 'k'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('ѕ', 's'),
+    ('х', 'x'),
+    ('у', 'y'),
+    ('Ԛ', 'Q'),
+    ('Ԝ', 'W'),
+];
+
+/// Greek letters that look like Latin ones.
+const GREEK: [(char, char); 24] = [
+    ('Α', 'A'),
+    ('Β', 'B'),
+    ('Ε', 'E'),
+    ('Ζ', 'Z'),
+    ('Η', 'H'),
+    ('Ι', 'I'),
+    ('Κ', 'K'),
+    ('Μ', 'M'),
+    ('Ν', 'N'),
+    ('Ο', 'O'),
+    ('Ρ', 'P'),
+    ('Τ', 'T'),
+    ('Υ', 'Y'),
+    ('Χ', 'X'),
+    ('α', 'a'),
+    ('ι', 'i'),
+    ('κ', 'k'),
+    ('ν', 'v'),
+    ('ο', 'o'),
+    ('ρ', 'p'),
+    ('τ', 't'),
+    ('υ', 'u'),
+    ('χ', 'x'),
+    ('ς', 's'),
+];
+
+fn to_latin(c: char) -> Option<char> {
+    PAIRS.iter().chain(&GREEK).find(|(from, _)| *from == c).map(|(_, latin)| *latin)
+}
+
+fn to_cyrillic(c: char) -> Option<char> {
+    PAIRS.iter().find(|(_, latin)| *latin == c).map(|(cyrillic, _)| *cyrillic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(name: &str) -> String {
+        let words = words(name).into_iter().next().unwrap_or_default();
+        words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn cuts_words_and_closes_acronyms() {
+        for (name, want) in [
+            ("SECHIN, Igor Ivanovich", "sechin igor ivanovich"),
+            ("AL-BAKUR, Khalid", "al bakur khalid"),
+            ("ABU-'UMAR", "abu umar"),
+            ("O\u{2019}Brien", "obrien"),
+            ("Bank S.A.", "bank sa"),
+            ("J. Smith", "j smith"),
+            ("J.P. Morgan", "jp morgan"),
+            ("M&T", "m and t"),
+            ("  ", ""),
+            ("ﬁnance №1", "finance no1"),
+            ("re\u{0301}sume\u{0301}", "resume"),
+            ("Sber\u{200B}bank", "sberbank"),
+        ] {
+            assert_eq!(first(name), want, "{name}");
+        }
+    }
+
+    #[test]
+    fn look_alike_letters_go_back_to_the_script_of_their_word() {
+        assert_eq!(first("Cбербaнк"), "sberbank");
+        assert_eq!(first("Sbеrbаnk"), "sberbank");
+        assert_eq!(first("ΡUTIN"), "putin");
+    }
+}
