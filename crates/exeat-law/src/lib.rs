@@ -1,1 +1,27 @@
-//! Placeholder.
+//! The law language of exeat: Markdown files with `law` and `cases` blocks, and what they mean.
+//!
+//! ```text
+//! text ──syntax──▶ lossless tree ──resolve──▶ Theory (checked, plain data) ──interpret──▶ Outcome ──judge──▶ Judgement
+//! ```
+//!
+//! - [`syntax`]: lexer and parser; never fails.
+//! - [`load`]: names, types, periods, sources, graph; complaints as [`Diagnostic`]s.
+//! - [`theory`], [`facts`], [`value`]: plain data.
+//! - [`interpret`]: the reference interpreter, which is the meaning of the language.
+//! - [`mod@judge`]: what an outcome is worth when lists or law are missing, stale or from memory.
+//! - [`cases`]: cases beside the law.
+//!
+//! Reads no clock, file, network, environment or random source; no floats.
+
+pub mod cases;
+mod diagnostic;
+pub mod facts;
+pub mod interpret;
+pub mod judge;
+mod resolve;
+pub mod syntax;
+pub mod theory;
+pub mod value;
+
+pub use diagnostic::{Diagnostic, Severity, nearest};
+pub use resolve::{Loaded, Source, load};

@@ -1,1 +1,2 @@
-//! Placeholder.
+//! Transaction in, determination out.
+pub mod law;

@@ -1,0 +1,128 @@
+//! `exeat law check` and `exeat law test`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use anyhow::{Context, Result};
+use clap::Subcommand;
+use exeat_law::{Diagnostic, Loaded, Severity, Source, load};
+
+/// What to do with the law base.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LawCommand {
+    /// Read law files and report what is wrong with them.
+    Check {
+        /// Folder of law files; the built-in law if absent.
+        folder: Option<PathBuf>,
+    },
+    /// Run the cases beside the law.
+    Test {
+        /// Folder of law files; the built-in law if absent.
+        folder: Option<PathBuf>,
+        /// Only cases whose title holds this text.
+        #[arg(long)]
+        only: Option<String>,
+    },
+}
+
+pub(crate) fn run(command: LawCommand) -> Result<u8> {
+    match command {
+        LawCommand::Check { folder } => {
+            let (sources, loaded) = read(folder.as_deref())?;
+            report(&sources, &loaded.diagnostics);
+            let theory = &loaded.theory;
+            if loaded.has_errors() {
+                println!("{} findings", loaded.diagnostics.len());
+                return Ok(1);
+            }
+            println!(
+                "{} files: {} regimes, {} instruments, {} norms, {} facts, {} terms, {} cases; no findings",
+                sources.len(),
+                theory.regimes.len(),
+                theory.instruments.len(),
+                theory.norms.len(),
+                theory.facts.len(),
+                theory.terms.len(),
+                loaded.cases.len()
+            );
+            Ok(0)
+        }
+        LawCommand::Test { folder, only } => {
+            let (sources, loaded) = read(folder.as_deref())?;
+            report(&sources, &loaded.diagnostics);
+            if loaded.has_errors() {
+                return Ok(1);
+            }
+            let wanted = |title: &str| only.as_ref().is_none_or(|o| title.contains(o.as_str()));
+            let (mut run, mut failed) = (0, 0);
+            for case in loaded.cases.iter().filter(|c| wanted(&c.title)) {
+                run += 1;
+                let failures = case.run(&loaded.theory);
+                failed += usize::from(!failures.is_empty());
+                for failure in failures {
+                    println!("{failure}");
+                }
+            }
+            println!("{} passed, {failed} failed", run - failed);
+            Ok(u8::from(failed > 0))
+        }
+    }
+}
+
+/// The law files of a folder, or those built in.
+pub(crate) fn read(folder: Option<&Path>) -> Result<(Vec<Source>, Loaded)> {
+    let sources = match folder {
+        None => exeat::law::embedded(),
+        Some(folder) => {
+            let mut paths = Vec::new();
+            collect(folder, &mut paths)?;
+            paths.sort();
+            let mut sources = Vec::new();
+            for path in paths {
+                let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+                let text = String::from_utf8(bytes)
+                    .with_context(|| format!("{} is not UTF-8 text", path.display()))?;
+                sources.push(Source { name: path.display().to_string(), text });
+            }
+            sources
+        }
+    };
+    let loaded = load(&sources);
+    Ok((sources, loaded))
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, paths)?;
+        } else if path.extension().is_some_and(|e| e == "md") {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Draws diagnostics under the lines they are about.
+pub(crate) fn report(sources: &[Source], diagnostics: &[Diagnostic]) {
+    let renderer = Renderer::plain();
+    for d in diagnostics {
+        let level = match d.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let Some(source) = sources.iter().find(|s| s.name == d.file) else { continue };
+        let end = d.span.end.max(d.span.start + 1).min(source.text.len());
+        let start = d.span.start.min(end);
+        let snippet =
+            Snippet::source(&source.text).path(&d.file).annotation(AnnotationKind::Primary.span(start..end));
+        let mut group = Group::with_title(level.primary_title(&d.message).id(d.code)).element(snippet);
+        if let Some(help) = &d.help {
+            group = group.element(Level::HELP.message(help));
+        }
+        println!("{}\n", renderer.render(&[group]));
+    }
+}

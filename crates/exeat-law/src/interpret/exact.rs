@@ -1,0 +1,199 @@
+//! Worlds × readings: splits on what stands open until every branch is closed.
+
+use std::collections::BTreeSet;
+
+use super::{Ask, Inquiry, Question, Split};
+use crate::facts::{Slot, classes};
+use crate::theory::{TermIx, Theory, Verdict};
+use crate::value::{Possible, Value};
+
+/// Closed branches after which the answer is "not settled within budget" (`semantics.md` §10).
+pub const BUDGET: usize = 1 << 16;
+/// Closed branches after which an answer that is undetermined already is not refined further.
+const ENOUGH: usize = 512;
+
+/// A partial choice of readings, sorted by term.
+pub type Readings = Vec<(TermIx, usize)>;
+
+/// All verdicts over worlds × readings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The readings that mattered on a branch, with the verdict at its end.
+    pub leaves: BTreeSet<(Readings, Verdict)>,
+    /// Facts on which the verdict depended somewhere.
+    pub facts: BTreeSet<Slot>,
+    /// False where the budget ran out.
+    pub settled: bool,
+}
+
+/// The class of an outcome (`semantics.md` §1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finding {
+    /// One verdict.
+    Closed(Verdict),
+    /// Facts still decide it.
+    Undetermined,
+    /// Every reading is closed and two disagree.
+    Contested,
+}
+
+/// Splits until closed, or until the budget is used up.
+pub fn exact(inquiry: &Inquiry<'_>, question: &Question) -> Outcome {
+    exact_from(inquiry, question, &Split::default(), BUDGET, &mut |_, _| {})
+}
+
+/// The same from a partial choice, within a budget, calling `on_leaf` at the end of each branch.
+pub(crate) fn exact_from(
+    inquiry: &Inquiry<'_>,
+    question: &Question,
+    from: &Split,
+    budget: usize,
+    on_leaf: &mut dyn FnMut(&Split, Verdict),
+) -> Outcome {
+    let (facts, seen) = (BTreeSet::new(), BTreeSet::new());
+    let mut search = Search { inquiry, question, budget, on_leaf, closed: 0, stopped: false, facts, seen };
+    let leaves = search.split(&mut from.clone());
+    let mut outcome = Outcome { leaves, facts: search.facts, settled: true };
+    if search.stopped {
+        outcome.settled = search.closed < budget;
+        outcome.leaves.extend(search.seen);
+    }
+    outcome
+}
+
+struct Search<'a, 'i> {
+    inquiry: &'a Inquiry<'i>,
+    question: &'a Question,
+    budget: usize,
+    on_leaf: &'a mut dyn FnMut(&Split, Verdict),
+    closed: usize,
+    stopped: bool,
+    facts: BTreeSet<Slot>,
+    seen: BTreeSet<(Readings, Verdict)>,
+}
+
+impl Search<'_, '_> {
+    fn split(&mut self, at: &mut Split) -> BTreeSet<(Readings, Verdict)> {
+        if self.stopped {
+            return BTreeSet::new();
+        }
+        match at.verdict(self.inquiry, self.question) {
+            Ok(verdict) => {
+                let mut readings = at.readings.clone();
+                readings.sort_unstable();
+                self.closed += 1;
+                (self.on_leaf)(at, verdict);
+                self.seen.insert((readings.clone(), verdict));
+                self.stopped = self.closed >= self.budget || (self.closed >= ENOUGH && self.hopeless());
+                BTreeSet::from([(readings, verdict)])
+            }
+            Err(Ask::Term(term)) => {
+                let mut leaves = BTreeSet::new();
+                for reading in 0..self.inquiry.theory.terms[term].readings.len() {
+                    at.readings.push((term, reading));
+                    leaves.extend(self.split(at));
+                    at.readings.pop();
+                }
+                leaves
+            }
+            Err(Ask::Fact(slot)) => {
+                let mut branches = Vec::new();
+                for value in slot_classes(self.inquiry, slot) {
+                    at.facts.push((slot, value));
+                    branches.push(self.split(at));
+                    at.facts.pop();
+                }
+                if self.stopped || branches.windows(2).any(|pair| pair[0] != pair[1]) {
+                    self.facts.insert(slot);
+                }
+                branches.into_iter().flatten().collect()
+            }
+        }
+    }
+
+    /// More branches would not close it: every reading already has two verdicts.
+    fn hopeless(&self) -> bool {
+        let outcome = Outcome { leaves: self.seen.clone(), facts: BTreeSet::new(), settled: true };
+        outcome.by_reading(self.inquiry.theory).iter().all(|(_, verdicts)| verdicts.len() > 1)
+    }
+}
+
+/// The classes of values a slot may still have.
+pub(crate) fn slot_classes(inquiry: &Inquiry<'_>, slot: Slot) -> Vec<Value> {
+    match slot {
+        Slot::Global(fact) | Slot::Leg(_, fact) | Slot::Item(_, fact) | Slot::Party(_, fact) => {
+            classes(inquiry.theory, fact, inquiry.case.possible(slot, inquiry.trust))
+        }
+        Slot::PartyAtom(..) => match inquiry.case.possible(slot, inquiry.trust) {
+            Possible::OneOf(values) => values.clone(),
+            _ => vec![Value::Bool(false), Value::Bool(true)],
+        },
+        Slot::Compared(..) | Slot::Boundary(..) => vec![Value::Bool(false), Value::Bool(true)],
+    }
+}
+
+impl Outcome {
+    /// Every combination of readings that mattered, with its verdicts.
+    pub fn by_reading(&self, theory: &Theory) -> Vec<(Readings, BTreeSet<Verdict>)> {
+        let terms: BTreeSet<TermIx> =
+            self.leaves.iter().flat_map(|(r, _)| r.iter().map(|(t, _)| *t)).collect();
+        let mut choices: Vec<Readings> = vec![vec![]];
+        for term in terms {
+            let readings = theory.terms[term].readings.len();
+            choices = choices
+                .into_iter()
+                .flat_map(|choice| {
+                    (0..readings).map(move |r| {
+                        let mut longer = choice.clone();
+                        longer.push((term, r));
+                        longer
+                    })
+                })
+                .collect();
+        }
+        choices
+            .into_iter()
+            .map(|choice| {
+                let fits = |readings: &Readings| readings.iter().all(|pair| choice.contains(pair));
+                let verdicts = self.leaves.iter().filter(|(r, _)| fits(r)).map(|(_, v)| *v).collect();
+                (choice, verdicts)
+            })
+            .collect()
+    }
+
+    /// All verdicts in any world and reading.
+    pub fn verdicts(&self) -> BTreeSet<Verdict> {
+        self.leaves.iter().map(|(_, v)| *v).collect()
+    }
+
+    /// The class of the set of verdicts.
+    pub fn finding(&self, theory: &Theory) -> Finding {
+        let verdicts = self.verdicts();
+        match (verdicts.len(), verdicts.first()) {
+            (1, Some(only)) if self.settled => Finding::Closed(*only),
+            _ if !self.settled => Finding::Undetermined,
+            _ => {
+                let open = self.by_reading(theory).iter().any(|(_, v)| v.len() != 1);
+                if open { Finding::Undetermined } else { Finding::Contested }
+            }
+        }
+    }
+
+    /// For each term that mattered, the verdicts under each of its readings, whatever the others are.
+    pub fn contest(&self, theory: &Theory) -> Vec<(TermIx, Vec<BTreeSet<Verdict>>)> {
+        let rows = self.by_reading(theory);
+        let terms: BTreeSet<TermIx> = rows.iter().flat_map(|(r, _)| r.iter().map(|(t, _)| *t)).collect();
+        terms
+            .into_iter()
+            .map(|term| {
+                let readings = 0..theory.terms[term].readings.len();
+                let under = |reading: usize| {
+                    let rows = rows.iter().filter(|(r, _)| r.contains(&(term, reading)));
+                    rows.flat_map(|(_, v)| v.iter().copied()).collect()
+                };
+                (term, readings.map(under).collect::<Vec<_>>())
+            })
+            .filter(|(_, by)| by.windows(2).any(|pair| pair[0] != pair[1]))
+            .collect()
+    }
+}

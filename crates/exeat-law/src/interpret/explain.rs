@@ -1,0 +1,338 @@
+//! Why: which norms applied and what lifted them, which facts suffice, which are missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::exact::{exact_from, slot_classes};
+use super::{Inquiry, Outcome, Question, Split, Tri, World, root};
+use crate::facts::{Case, Slot};
+use crate::theory::{Cond, NormIx, Test, Verdict};
+use crate::value::Value;
+
+/// Branches looked at for an explanation.
+const SHOWN: usize = 256;
+/// Branches spent on finding out whether one fact can be left out of a certificate.
+const SPARED: usize = 48;
+
+/// What one norm did, over the branches looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NormState {
+    /// Applied somewhere.
+    pub applied: bool,
+    /// Stood undefeated somewhere.
+    pub stood: bool,
+    /// What defeated it somewhere.
+    pub defeated_by: BTreeSet<NormIx>,
+    /// The licence routes whose condition held, by index.
+    pub licences: BTreeSet<usize>,
+}
+
+/// What happened in one leg and regime.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Explanation {
+    /// Norms that applied somewhere.
+    pub norms: BTreeMap<NormIx, NormState>,
+    /// Known facts that suffice for the outcome.
+    pub support: BTreeSet<Slot>,
+    /// Adopted readings on which it relies.
+    pub terms: BTreeSet<usize>,
+}
+
+/// Walks the branches and collects what happened on them.
+pub fn explain(inquiry: &Inquiry<'_>, question: &Question) -> Explanation {
+    let mut out = Explanation::default();
+    let mut on_leaf = |split: &Split, verdict: Verdict| {
+        for (leg, scoped) in question {
+            let world = World::new(inquiry, split, *leg, &[]);
+            for (ix, norm) in inquiry.theory.norms.iter().enumerate() {
+                let within = inquiry.theory.belongs(norm, scoped) || norm.regime == scoped.regime;
+                if !within || world.applies(ix) != Tri::Yes {
+                    continue;
+                }
+                let stands = world.effective(ix) == Tri::Yes;
+                let state = out.norms.entry(ix).or_default();
+                state.applied = true;
+                state.stood |= stands;
+                let defeaters = norm.defeated_by.iter().filter(|q| world.effective(**q) == Tri::Yes);
+                state.defeated_by.extend(defeaters.copied());
+                let routes = norm.licences.iter().enumerate();
+                state
+                    .licences
+                    .extend(routes.filter(|(_, r)| world.holds(&r.when, None) == Tri::Yes).map(|(i, _)| i));
+            }
+            let mut support = Support {
+                world: &world,
+                inquiry,
+                slots: BTreeSet::new(),
+                terms: BTreeSet::new(),
+                visited: BTreeSet::new(),
+            };
+            support.verdict(scoped, verdict);
+            let (slots, terms) = (support.slots, support.terms);
+            let known = slots.into_iter().filter(|s| inquiry.case.facts.contains_key(s));
+            out.support.extend(known.filter(|s| !split.facts.iter().any(|(chosen, _)| chosen == s)));
+            out.terms.extend(terms);
+        }
+    };
+    exact_from(inquiry, question, &Split::default(), SHOWN, &mut on_leaf);
+    out
+}
+
+/// A smallest set of known facts, found by leaving out one after the other, that alone gives the same outcome.
+pub fn certificate(
+    inquiry: &Inquiry<'_>,
+    question: &Question,
+    outcome: &Outcome,
+    support: &BTreeSet<Slot>,
+) -> BTreeSet<Slot> {
+    let only = |slots: &BTreeSet<Slot>| -> Case {
+        let mut case = inquiry.case.clone();
+        case.facts.retain(|slot, _| slots.contains(slot));
+        case
+    };
+    let same = |slots: &BTreeSet<Slot>| {
+        let case = only(slots);
+        let reduced = Inquiry { case: &case, ..inquiry.clone() };
+        let again = exact_from(&reduced, question, &Split::default(), SPARED, &mut |_, _| {});
+        again.settled && again.leaves == outcome.leaves
+    };
+    // facts that narrow an open outcome are kept as they are: only a closed one can be certified
+    if !outcome.settled || !same(support) {
+        return support.clone();
+    }
+    let mut kept = support.clone();
+    for slot in support {
+        kept.remove(slot);
+        if !same(&kept) {
+            kept.insert(*slot);
+        }
+    }
+    kept
+}
+
+/// Open facts, the most useful first: those of whose values most close the answer at once, cheapest first.
+pub fn rank_needs(inquiry: &Inquiry<'_>, question: &Question, outcome: &Outcome) -> Vec<Slot> {
+    let mut ranked: Vec<(usize, u32, Slot)> = outcome
+        .facts
+        .iter()
+        .map(|slot| {
+            let values = slot_classes(inquiry, *slot);
+            let total = values.len().max(1);
+            let closing = values.into_iter().filter(|value| {
+                let split = Split { facts: vec![(*slot, value.clone())], readings: vec![] };
+                split.verdict(inquiry, question).is_ok()
+            });
+            let share = closing.count() * 1000 / total;
+            let cost = match slot {
+                Slot::Global(f) | Slot::Leg(_, f) | Slot::Item(_, f) | Slot::Party(_, f) => {
+                    inquiry.theory.facts[*f].cost
+                }
+                _ => 1,
+            };
+            (1000 - share, cost, *slot)
+        })
+        .collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, _, slot)| slot).collect()
+}
+
+/// Facts we control that would make every remaining world permitted, under every reading: each alone, else pairs.
+pub fn permitted_if(
+    inquiry: &Inquiry<'_>,
+    question: &Question,
+    outcome: &Outcome,
+) -> Vec<Vec<(Slot, Value)>> {
+    let mut choices: Vec<(Slot, Value)> = Vec::new();
+    for slot in &outcome.facts {
+        let fact = match slot {
+            Slot::Global(f) | Slot::Leg(_, f) | Slot::Item(_, f) | Slot::Party(_, f) => *f,
+            _ => continue,
+        };
+        if inquiry.theory.facts[fact].controllable {
+            choices.extend(slot_classes(inquiry, *slot).into_iter().map(|v| (*slot, v)));
+        }
+    }
+    let permits = |facts: Vec<(Slot, Value)>| {
+        let from = Split { facts, readings: vec![] };
+        let outcome = exact_from(inquiry, question, &from, SHOWN, &mut |_, _| {});
+        outcome.settled && outcome.verdicts() == BTreeSet::from([Verdict::Permitted])
+    };
+    let mut out: Vec<Vec<(Slot, Value)>> =
+        choices.iter().map(|c| vec![c.clone()]).filter(|c| permits(c.clone())).collect();
+    if out.is_empty() {
+        for (i, first) in choices.iter().enumerate() {
+            let pairs =
+                choices[i + 1..].iter().filter(|c| c.0 != first.0).map(|c| vec![first.clone(), c.clone()]);
+            out.extend(pairs.filter(|pair| permits(pair.clone())));
+        }
+    }
+    out
+}
+
+/// Facts that suffice for the closed value of a formula: for a false conjunction one false child, for a true one all.
+struct Support<'w, 'a, 'i> {
+    world: &'w World<'a, 'i>,
+    inquiry: &'w Inquiry<'i>,
+    slots: BTreeSet<Slot>,
+    terms: BTreeSet<usize>,
+    visited: BTreeSet<(NormIx, bool)>,
+}
+
+impl Support<'_, '_, '_> {
+    fn verdict(&mut self, scoped: &crate::theory::Scoped, overall: Verdict) {
+        let theory = self.inquiry.theory;
+        let own = self.world.verdict(scoped);
+        for (ix, norm) in theory.norms.iter().enumerate() {
+            if !norm.kind.restricts() || !theory.belongs(norm, scoped) {
+                continue;
+            }
+            let stands = self.world.effective(ix) == Tri::Yes;
+            match own {
+                // one norm that stands is enough for the strictest verdict
+                Ok(Verdict::Prohibited) => {
+                    if stands && self.world.licensable(norm) == Tri::No {
+                        self.routes(norm);
+                        return self.effective(ix);
+                    }
+                }
+                _ => {
+                    self.effective(ix);
+                    self.applies(ix);
+                    if stands {
+                        self.routes(norm);
+                    }
+                }
+            }
+        }
+        debug_assert!(own.is_err() || own <= Ok(overall));
+    }
+
+    fn routes(&mut self, norm: &crate::theory::Norm) {
+        for route in &norm.licences {
+            self.cond(&route.when, None);
+        }
+    }
+
+    fn applies(&mut self, norm: NormIx) {
+        if !self.visited.insert((norm, false)) {
+            return;
+        }
+        let text = &self.inquiry.theory.norms[norm];
+        let date = self.inquiry.case.slot(self.inquiry.theory, text.measured_on, self.world.leg, None);
+        match (self.world.applies(norm), self.world.in_force(text)) {
+            (Tri::No, Tri::No) => {
+                self.slots.insert(date);
+            }
+            (Tri::No, _) => self.cond(&text.when, None),
+            _ => {
+                self.slots.insert(date);
+                self.cond(&text.when, None);
+            }
+        }
+    }
+
+    fn effective(&mut self, norm: NormIx) {
+        if !self.visited.insert((norm, true)) {
+            return;
+        }
+        let text = &self.inquiry.theory.norms[norm];
+        if self.world.applies(norm) == Tri::No {
+            return self.applies(norm);
+        }
+        match text.defeated_by.iter().find(|q| self.world.effective(**q) == Tri::Yes) {
+            Some(defeater) => self.effective(*defeater),
+            None => {
+                self.applies(norm);
+                for defeater in &text.defeated_by {
+                    self.effective(*defeater);
+                }
+            }
+        }
+    }
+
+    fn cond(&mut self, cond: &Cond, party: Option<usize>) {
+        let theory = self.inquiry.theory;
+        let value = self.world.holds(cond, party);
+        match cond {
+            Cond::Const(_) => {}
+            Cond::All(all) => {
+                self.children(all.iter().map(|c| (c, party)).collect(), value == Tri::No, Tri::No)
+            }
+            Cond::AtLeast(n, all) => {
+                let one = *n == 1 && value == Tri::Yes;
+                self.children(all.iter().map(|c| (c, party)).collect(), one, Tri::Yes);
+            }
+            Cond::Not(inner) => self.cond(inner, party),
+            Cond::Fact(fact, test) => {
+                self.slots.insert(self.inquiry.case.slot(theory, *fact, self.world.leg, party));
+                if matches!(test, Test::InSet(_)) {
+                    self.slots.extend(theory.fact("deal.date").map(Slot::Global));
+                }
+            }
+            Cond::Compared(ix) => {
+                let (left, _, right) = theory.comparisons[*ix];
+                for fact in [left, right] {
+                    self.slots.insert(self.inquiry.case.slot(theory, fact, self.world.leg, party));
+                }
+            }
+            Cond::Party(atom) => {
+                self.slots.insert(Slot::PartyAtom(party.unwrap_or(usize::MAX), *atom));
+            }
+            Cond::Term(term) => {
+                let root = root(theory, *term);
+                if self.inquiry.adopted[root].is_some() {
+                    self.terms.insert(root);
+                }
+                let chosen = self.world.split.readings.iter().find(|(t, _)| *t == root).map(|(_, r)| *r);
+                match chosen.or(self.inquiry.adopted[root]) {
+                    Some(reading) => self.cond(&theory.terms[*term].readings[reading].means, party),
+                    None => theory.terms[*term].readings.iter().for_each(|r| self.cond(&r.means, party)),
+                }
+            }
+            Cond::Define(define) => self.cond(&theory.defines[*define].means, party),
+            Cond::AnyOf(group, inner) => {
+                let members = self.inquiry.case.members(theory, *group);
+                let all = members.into_iter().map(|m| (&**inner, Some(m))).collect();
+                self.children(all, value == Tri::Yes, Tri::Yes);
+            }
+            Cond::Applies(scoped) => {
+                let norms: Vec<NormIx> = (0..theory.norms.len())
+                    .filter(|ix| {
+                        theory.norms[*ix].kind.restricts() && theory.belongs(&theory.norms[*ix], scoped)
+                    })
+                    .collect();
+                match norms.iter().find(|ix| self.world.applies(**ix) == Tri::Yes) {
+                    Some(one) => self.applies(*one),
+                    None => norms.into_iter().for_each(|ix| self.applies(ix)),
+                }
+            }
+            Cond::Status(scoped, ties, _) if ties.is_empty() => self.verdict(scoped, Verdict::Prohibited),
+            Cond::Status(scoped, ties, _) => {
+                let world = World::new(self.inquiry, self.world.split, self.world.leg, ties);
+                let mut inner = Support {
+                    world: &world,
+                    inquiry: self.inquiry,
+                    slots: BTreeSet::new(),
+                    terms: BTreeSet::new(),
+                    visited: BTreeSet::new(),
+                };
+                inner.verdict(scoped, Verdict::Prohibited);
+                // what is tied need not be known
+                let tied = |slot: &Slot| {
+                    ties.iter()
+                        .any(|(f, _)| self.inquiry.case.slot(theory, *f, self.world.leg, None) == *slot)
+                };
+                self.slots.extend(inner.slots.into_iter().filter(|slot| !tied(slot)));
+                self.terms.extend(inner.terms);
+            }
+        }
+    }
+
+    /// One decisive child where one is enough, else all.
+    fn children(&mut self, all: Vec<(&Cond, Option<usize>)>, one: bool, decisive: Tri) {
+        let first = all.iter().find(|(c, p)| self.world.holds(c, *p) == decisive);
+        match first {
+            Some((cond, party)) if one => self.cond(cond, *party),
+            _ => all.into_iter().for_each(|(cond, party)| self.cond(cond, party)),
+        }
+    }
+}

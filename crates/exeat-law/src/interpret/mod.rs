@@ -1,0 +1,459 @@
+//! The reference interpreter: the meaning of the law language.
+//!
+//! A *world* picks one value for every fact and satisfies what the case says; a *reading* picks one meaning for
+//! every open term. In a world and reading a norm
+//!
+//! ```text
+//! applies(p)   ≡ in force(p) ∧ when(p)
+//! effective(p) ≡ applies(p) ∧ ¬ ⋁ { effective(q) | q defeats p }
+//! ```
+//!
+//! and a regime is *prohibited* or *licence required* when a restrictive norm is effective, *permitted* when some
+//! applied and none is effective, *no rule found* when none applied. [`kleene`] evaluates this in three values over
+//! what is known; [`exact`](mod@exact) splits what stays open into worlds and readings until each is closed.
+
+mod exact;
+mod explain;
+
+use std::cell::RefCell;
+
+use jiff::civil::Date;
+
+pub use exact::{BUDGET, Finding, Outcome, Readings, exact};
+pub use explain::{Explanation, NormState, certificate, explain, permitted_if, rank_needs};
+
+use crate::facts::{Case, Slot, classes, is_one_under};
+use crate::theory::{
+    Cond, Confidence, FactIx, Moment, Norm, NormIx, Policy, Scoped, TermIx, Test, Theory, Verdict,
+};
+use crate::value::{Possible, Value};
+
+/// What would have to be known to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ask {
+    /// A fact.
+    Fact(Slot),
+    /// The reading of a term.
+    Term(TermIx),
+}
+
+/// Yes, no, or open and on what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tri {
+    /// False in every world and reading.
+    No,
+    /// True in every world and reading.
+    Yes,
+    /// Not settled; the first thing that stands in the way.
+    Open(Ask),
+}
+
+impl From<bool> for Tri {
+    fn from(yes: bool) -> Tri {
+        if yes { Tri::Yes } else { Tri::No }
+    }
+}
+
+impl std::ops::Not for Tri {
+    type Output = Tri;
+    fn not(self) -> Tri {
+        match self {
+            Tri::No => Tri::Yes,
+            Tri::Yes => Tri::No,
+            open => open,
+        }
+    }
+}
+
+/// At least `n` of them hold.
+fn at_least(n: usize, all: impl IntoIterator<Item = Tri>) -> Tri {
+    let (mut yes, mut open, mut ask) = (0, 0, None);
+    for tri in all {
+        match tri {
+            Tri::Yes => yes += 1,
+            Tri::No => {}
+            Tri::Open(a) => {
+                open += 1;
+                ask.get_or_insert(a);
+            }
+        }
+        if yes >= n {
+            return Tri::Yes;
+        }
+    }
+    match ask {
+        Some(ask) if yes + open >= n => Tri::Open(ask),
+        _ => Tri::No,
+    }
+}
+
+fn any(all: impl IntoIterator<Item = Tri>) -> Tri {
+    at_least(1, all)
+}
+
+fn every(all: impl IntoIterator<Item = Tri>) -> Tri {
+    !any(all.into_iter().map(|t| !t))
+}
+
+/// A law base, a case, and how to look at them.
+#[derive(Debug, Clone)]
+pub struct Inquiry<'a> {
+    /// The law.
+    pub theory: &'a Theory,
+    /// The facts.
+    pub case: &'a Case,
+    /// Adopted reading of each term.
+    pub adopted: Vec<Option<usize>>,
+    /// Norms that may not lift: from memory, or past the day their text was checked.
+    pub weak: Vec<bool>,
+    /// Look past weak norms and missing lists: what the answer would otherwise be.
+    pub trust: bool,
+}
+
+impl<'a> Inquiry<'a> {
+    /// Sets up an inquiry under a policy, if any.
+    pub fn new(theory: &'a Theory, case: &'a Case, policy: Option<&Policy>) -> Inquiry<'a> {
+        let mut adopted = vec![None; theory.terms.len()];
+        for adoption in policy.iter().flat_map(|p| &p.adopted) {
+            adopted[root(theory, adoption.term)] = Some(adoption.reading);
+        }
+        let latest =
+            theory.fact("deal.date").and_then(|date| latest(case.possible(Slot::Global(date), true)));
+        let weak = theory
+            .norms
+            .iter()
+            .map(|norm| {
+                let instrument = &theory.instruments[norm.instrument];
+                let attested = policy
+                    .iter()
+                    .flat_map(|p| &p.attested)
+                    .filter(|(id, ..)| *id == instrument.id || *id == theory.regimes[norm.regime].id);
+                let checked = attested.map(|(_, date, _)| *date).fold(instrument.checked, Date::max);
+                norm.kind.permissive()
+                    && (norm.confidence == Confidence::Memory || latest.is_none_or(|latest| latest > checked))
+            })
+            .collect();
+        Inquiry { theory, case, adopted, weak, trust: false }
+    }
+
+    /// The same, looking past weak norms and missing lists.
+    pub fn trusting(&self) -> Inquiry<'a> {
+        Inquiry { trust: true, ..self.clone() }
+    }
+}
+
+/// The term whose reading a linked term shares.
+pub(crate) fn root(theory: &Theory, term: TermIx) -> TermIx {
+    theory.terms[term].linked.unwrap_or(term)
+}
+
+fn latest(possible: &Possible) -> Option<Date> {
+    let date = |v: &Value| if let Value::Date(d) = v { Some(*d) } else { None };
+    match possible {
+        Possible::Any | Possible::Between(_, None) => None,
+        Possible::Between(_, Some(high)) => date(high),
+        Possible::OneOf(values) => values.iter().filter_map(date).max(),
+    }
+}
+
+/// What is asked: the strictest verdict over these legs and regimes (or parts).
+pub type Question = [(usize, Scoped)];
+
+/// The verdict in every world and reading at once, or what stands in the way.
+pub fn kleene(inquiry: &Inquiry<'_>, question: &Question) -> Result<Verdict, Ask> {
+    Split::default().verdict(inquiry, question)
+}
+
+/// A partial choice of world and reading.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Split {
+    pub(crate) facts: Vec<(Slot, Value)>,
+    pub(crate) readings: Vec<(TermIx, usize)>,
+}
+
+impl Split {
+    /// The strictest verdict over the question; `no rule found` is neutral.
+    pub(crate) fn verdict(&self, inquiry: &Inquiry<'_>, question: &Question) -> Result<Verdict, Ask> {
+        let mut strictest = Verdict::NoRuleFound;
+        let mut ask = None;
+        for (leg, scoped) in question {
+            match World::new(inquiry, self, *leg, &[]).verdict(scoped) {
+                Ok(Verdict::Prohibited) => return Ok(Verdict::Prohibited),
+                Ok(verdict) => strictest = strictest.max(verdict),
+                Err(open) => {
+                    ask.get_or_insert(open);
+                }
+            }
+        }
+        ask.map_or(Ok(strictest), Err)
+    }
+}
+
+/// One leg, seen in a partial world and reading, with facts tied for a counterfactual read.
+pub(crate) struct World<'a, 'i> {
+    inquiry: &'a Inquiry<'i>,
+    split: &'a Split,
+    leg: usize,
+    ties: &'a [(FactIx, Value)],
+    memo: RefCell<Vec<[Option<Tri>; 2]>>,
+}
+
+impl<'a, 'i> World<'a, 'i> {
+    pub(crate) fn new(
+        inquiry: &'a Inquiry<'i>,
+        split: &'a Split,
+        leg: usize,
+        ties: &'a [(FactIx, Value)],
+    ) -> Self {
+        let memo = RefCell::new(vec![[None; 2]; inquiry.theory.norms.len()]);
+        World { inquiry, split, leg, ties, memo }
+    }
+
+    fn remember(&self, norm: NormIx, which: usize, work: impl FnOnce() -> Tri) -> Tri {
+        if let Some(tri) = self.memo.borrow()[norm][which] {
+            return tri;
+        }
+        let tri = work();
+        self.memo.borrow_mut()[norm][which] = Some(tri);
+        tri
+    }
+
+    /// In force, and its own condition holds.
+    pub(crate) fn applies(&self, norm: NormIx) -> Tri {
+        self.remember(norm, 0, || {
+            let norm = &self.inquiry.theory.norms[norm];
+            match self.in_force(norm) {
+                Tri::No => Tri::No,
+                // a condition that fails settles it whatever the date
+                open => every([self.holds(&norm.when, None), open]),
+            }
+        })
+    }
+
+    /// Applies, and nothing effective defeats it. A weak norm lifts nothing unless we look past that.
+    pub(crate) fn effective(&self, norm: NormIx) -> Tri {
+        self.remember(norm, 1, || {
+            if self.inquiry.weak[norm] && !self.inquiry.trust {
+                return Tri::No;
+            }
+            match self.applies(norm) {
+                Tri::No => Tri::No,
+                applies => {
+                    let defeaters = &self.inquiry.theory.norms[norm].defeated_by;
+                    every([applies, !any(defeaters.iter().map(|q| self.effective(*q)))])
+                }
+            }
+        })
+    }
+
+    /// The outcome of a regime or part.
+    pub(crate) fn verdict(&self, scoped: &Scoped) -> Result<Verdict, Ask> {
+        let theory = self.inquiry.theory;
+        let (mut hard, mut soft, mut applied) = (Vec::new(), Vec::new(), Vec::new());
+        for (ix, norm) in theory.norms.iter().enumerate() {
+            if !norm.kind.restricts() || !theory.belongs(norm, scoped) {
+                continue;
+            }
+            let applies = self.applies(ix);
+            if applies == Tri::No {
+                continue;
+            }
+            applied.push(applies);
+            let stands = self.effective(ix);
+            let licensable = self.licensable(norm);
+            hard.push(every([stands, !licensable]));
+            soft.push(every([stands, licensable]));
+        }
+        for (verdict, reached) in
+            [(Verdict::Prohibited, hard), (Verdict::LicenceRequired, soft), (Verdict::Permitted, applied)]
+        {
+            match any(reached) {
+                Tri::Yes => return Ok(verdict),
+                Tri::Open(ask) => return Err(ask),
+                Tri::No => {}
+            }
+        }
+        Ok(Verdict::NoRuleFound)
+    }
+
+    /// A licence would meet it: always so of a requirement.
+    pub(crate) fn licensable(&self, norm: &Norm) -> Tri {
+        if norm.kind == crate::theory::NormKind::Requirement {
+            return Tri::Yes;
+        }
+        any(norm.licences.iter().map(|route| self.holds(&route.when, None)))
+    }
+
+    /// Whether the norm's period covers the date it is measured on.
+    pub(crate) fn in_force(&self, norm: &Norm) -> Tri {
+        if norm.period.unpublished {
+            return Tri::No;
+        }
+        let slot = self.slot(norm.measured_on, None);
+        self.over_values(slot, norm.measured_on, |value| match value {
+            Value::Date(date) => self.covers(norm, *date),
+            _ => Tri::No,
+        })
+    }
+
+    fn covers(&self, norm: &Norm, date: Date) -> Tri {
+        let period = &norm.period;
+        let past = |moment: &Moment| match moment {
+            Moment { date: at, midday: true } if *at == date => self.boundary(Slot::Boundary(*at, None)),
+            Moment { date: at, .. } => Tri::from(date >= *at),
+        };
+        let begun = match period.from_latest {
+            Some(latest) if date >= period.from.date && date < latest => {
+                self.boundary(Slot::Boundary(period.from.date, Some(latest)))
+            }
+            _ => past(&period.from),
+        };
+        every([begun, period.until.as_ref().map_or(Tri::Yes, |until| !past(until))])
+    }
+
+    fn boundary(&self, slot: Slot) -> Tri {
+        match self.chosen(slot) {
+            Some(Value::Bool(yes)) => Tri::from(*yes),
+            _ => Tri::Open(Ask::Fact(slot)),
+        }
+    }
+
+    /// A condition, about the party bound by a quantifier if there is one.
+    pub(crate) fn holds(&self, cond: &Cond, party: Option<usize>) -> Tri {
+        let theory = self.inquiry.theory;
+        match cond {
+            Cond::Const(yes) => Tri::from(*yes),
+            Cond::All(all) => every(all.iter().map(|c| self.holds(c, party))),
+            Cond::AtLeast(n, all) => at_least(*n, all.iter().map(|c| self.holds(c, party))),
+            Cond::Not(inner) => !self.holds(inner, party),
+            Cond::Fact(fact, test) => {
+                let slot = self.slot(*fact, party);
+                self.over_values(slot, *fact, |value| self.test(test, value))
+            }
+            Cond::Compared(ix) => self.compared(*ix, party),
+            Cond::Party(atom) => {
+                let slot = Slot::PartyAtom(party.unwrap_or(usize::MAX), *atom);
+                match self
+                    .chosen(slot)
+                    .or_else(|| self.inquiry.case.possible(slot, self.inquiry.trust).known())
+                {
+                    Some(Value::Bool(yes)) => Tri::from(*yes),
+                    _ => Tri::Open(Ask::Fact(slot)),
+                }
+            }
+            Cond::Term(term) => self.reading(*term, party),
+            Cond::Define(define) => self.holds(&theory.defines[*define].means, party),
+            Cond::AnyOf(group, inner) => {
+                let members = self.inquiry.case.members(theory, *group);
+                any(members.into_iter().map(|member| self.holds(inner, Some(member))))
+            }
+            Cond::Applies(scoped) => any((0..theory.norms.len())
+                .filter(|ix| theory.norms[*ix].kind.restricts() && theory.belongs(&theory.norms[*ix], scoped))
+                .map(|ix| self.applies(ix))),
+            Cond::Status(scoped, ties, wanted) => {
+                let tied;
+                let world = if ties.is_empty() {
+                    self
+                } else {
+                    tied = World::new(self.inquiry, self.split, self.leg, ties);
+                    &tied
+                };
+                match world.verdict(scoped) {
+                    Ok(verdict) => Tri::from(wanted.contains(&verdict)),
+                    Err(ask) => Tri::Open(ask),
+                }
+            }
+        }
+    }
+
+    /// True in the adopted reading; in no adopted reading, true where all readings agree.
+    fn reading(&self, term: TermIx, party: Option<usize>) -> Tri {
+        let root = root(self.inquiry.theory, term);
+        let readings = &self.inquiry.theory.terms[term].readings;
+        let chosen = self.split.readings.iter().find(|(t, _)| *t == root).map(|(_, r)| *r);
+        if let Some(reading) = chosen.or(self.inquiry.adopted[root]).and_then(|r| readings.get(r)) {
+            return self.holds(&reading.means, party);
+        }
+        let all: Vec<Tri> = readings.iter().map(|r| self.holds(&r.means, party)).collect();
+        match all.first() {
+            Some(first @ (Tri::Yes | Tri::No)) if all.iter().all(|t| t == first) => *first,
+            _ => Tri::Open(Ask::Term(root)),
+        }
+    }
+
+    fn compared(&self, ix: usize, party: Option<usize>) -> Tri {
+        let (left, op, right) = self.inquiry.theory.comparisons[ix];
+        let pseudo = Slot::Compared(ix, self.leg, party);
+        if let Some(Value::Bool(yes)) = self.chosen(pseudo) {
+            return Tri::from(*yes);
+        }
+        let known = |fact: FactIx| {
+            let slot = self.slot(fact, party);
+            self.tied(fact).or_else(|| self.chosen(slot)).or_else(|| self.possible(slot).known())
+        };
+        match (known(left), known(right)) {
+            (Some(l), Some(r)) => Tri::from(op.holds(l, r)),
+            _ => Tri::Open(Ask::Fact(pseudo)),
+        }
+    }
+
+    fn test(&self, test: &Test, value: &Value) -> Tri {
+        match test {
+            Test::Is(values) => Tri::from(values.contains(value)),
+            Test::Under(codes) => Tri::from(is_one_under(value, codes)),
+            Test::Against(op, bound) => Tri::from(op.holds(value, bound)),
+            Test::InSet(set) => {
+                let windows: Vec<_> =
+                    self.inquiry.theory.sets[*set].values.iter().filter(|(v, ..)| v == value).collect();
+                let Some(date) = self.inquiry.theory.fact("deal.date").filter(|_| !windows.is_empty()) else {
+                    return Tri::No;
+                };
+                self.over_values(self.slot(date, None), date, |on| {
+                    let Value::Date(on) = on else { return Tri::No };
+                    let covers = |(_, from, until): &&&(Value, Option<Date>, Option<Date>)| {
+                        from.is_none_or(|f| *on >= f) && until.is_none_or(|u| *on < u)
+                    };
+                    Tri::from(windows.iter().any(|w| covers(&w)))
+                })
+            }
+        }
+    }
+
+    /// The same answer for every value still possible, or open on the fact.
+    fn over_values(&self, slot: Slot, fact: FactIx, test: impl Fn(&Value) -> Tri) -> Tri {
+        if let Some(value) = self.tied(fact).or_else(|| self.chosen(slot)) {
+            return test(value);
+        }
+        match self.possible(slot) {
+            Possible::Any => Tri::Open(Ask::Fact(slot)),
+            Possible::OneOf(values) => unanimous(values.iter().map(test), slot),
+            between => unanimous(classes(self.inquiry.theory, fact, between).iter().map(test), slot),
+        }
+    }
+
+    fn slot(&self, fact: FactIx, party: Option<usize>) -> Slot {
+        self.inquiry.case.slot(self.inquiry.theory, fact, self.leg, party)
+    }
+
+    fn possible(&self, slot: Slot) -> &Possible {
+        self.inquiry.case.possible(slot, self.inquiry.trust)
+    }
+
+    fn tied(&self, fact: FactIx) -> Option<&Value> {
+        self.ties.iter().find(|(f, _)| *f == fact).map(|(_, v)| v)
+    }
+
+    fn chosen(&self, slot: Slot) -> Option<&Value> {
+        self.split.facts.iter().find(|(s, _)| *s == slot).map(|(_, v)| v)
+    }
+}
+
+fn unanimous(mut all: impl Iterator<Item = Tri>, slot: Slot) -> Tri {
+    match all.next() {
+        Some(first) => match all.all(|t| t == first) {
+            true => first,
+            false => Tri::Open(Ask::Fact(slot)),
+        },
+        None => Tri::Open(Ask::Fact(slot)),
+    }
+}

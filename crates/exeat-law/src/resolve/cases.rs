@@ -1,0 +1,308 @@
+//! `cases` blocks.
+
+use std::collections::BTreeMap;
+
+use super::Resolver;
+use super::declare::clauses;
+use super::line::{Line, Word, unquote};
+use crate::cases::{Expect, Given, LawCase, needs_subject, widen};
+use crate::diagnostic::line_of;
+use crate::judge::Answer;
+use crate::syntax::{Node, SyntaxKind};
+use crate::theory::{Cond, FactIx, GroupIx, PartyAtom};
+use crate::value::Possible;
+
+const CLAUSES: [&str; 7] = ["on", "as", "assume", "policy", "adopting", "given", "expect"];
+
+impl Resolver<'_> {
+    pub(super) fn read_cases(&mut self, blocks: &[(usize, Node)]) -> Vec<LawCase> {
+        let mut cases = Vec::new();
+        let mut named: BTreeMap<(usize, String), usize> = BTreeMap::new();
+        if self.theory.facts.is_empty() {
+            return cases;
+        }
+        for (file, block) in blocks.iter().filter(|(_, b)| b.kind() == SyntaxKind::CasesBlock) {
+            self.file = *file;
+            for decl in block.children().filter(|n| n.kind() == SyntaxKind::Decl) {
+                let mut line = Line::own(&decl);
+                if !line.eat(&["case"]) {
+                    self.expected("`case` and its title", &line);
+                    continue;
+                }
+                let Some(title) = line.eat_kind(SyntaxKind::Text) else {
+                    self.expected("the title of the case in double quotes", &line);
+                    continue;
+                };
+                self.end(&line);
+                let mut case = LawCase {
+                    file: self.sources[*file].name.clone(),
+                    line: line_of(self.text(), title.span.start),
+                    title: unquote(&title.text),
+                    ..LawCase::default()
+                };
+                for clause in clauses(&decl) {
+                    self.case_clause(&mut case, &clause, &cases, &named);
+                }
+                if case.expect.is_empty() {
+                    self.report(
+                        "E061",
+                        title.span.clone(),
+                        format!("the case {} expects nothing", title.text),
+                        None,
+                    );
+                }
+                if named.insert((*file, case.title.clone()), cases.len()).is_some() {
+                    self.report(
+                        "E012",
+                        title.span,
+                        format!("the case {} stands twice in this file", title.text),
+                        None,
+                    );
+                }
+                cases.push(case);
+            }
+        }
+        cases
+    }
+
+    fn case_clause(
+        &mut self,
+        case: &mut LawCase,
+        clause: &Node,
+        cases: &[LawCase],
+        named: &BTreeMap<(usize, String), usize>,
+    ) {
+        let mut line = Line::own(clause);
+        if line.eat(&["as", "known", "on"]) {
+            case.known_on = self.date(&mut line);
+        } else if line.eat(&["on"]) {
+            case.on = self.date(&mut line);
+        } else if line.eat(&["as"]) {
+            let Some(other) = line.eat_kind(SyntaxKind::Text) else {
+                return self.expected("the title of an earlier case", &line);
+            };
+            line.eat_kind(SyntaxKind::Comma);
+            line.eat(&["but"]);
+            match named.get(&(self.file, unquote(&other.text))) {
+                Some(ix) => {
+                    let from = cases[*ix].clone();
+                    case.on = case.on.or(from.on);
+                    case.known_on = case.known_on.or(from.known_on);
+                    case.no_policy |= from.no_policy;
+                    if case.assume.is_empty() {
+                        case.assume = from.assume;
+                    }
+                    if case.adopting.is_empty() {
+                        case.adopting = from.adopting;
+                    }
+                    case.given = from.given.into_iter().chain(std::mem::take(&mut case.given)).collect();
+                }
+                None => {
+                    let titles: Vec<String> =
+                        named.keys().filter(|(f, _)| *f == self.file).map(|(_, t)| t.clone()).collect();
+                    self.unknown(
+                        "earlier case",
+                        &unquote(&other.text),
+                        other.span,
+                        titles.iter().map(String::as_str),
+                    );
+                }
+            }
+        } else if line.eat(&["assume"]) {
+            case.assume.clear();
+            for word in self.commas(&mut line) {
+                match self.theory.assumptions.iter().position(|a| a.id == word.text) {
+                    Some(ix) => case.assume.push(ix),
+                    None => {
+                        let known: Vec<String> =
+                            self.theory.assumptions.iter().map(|a| a.id.clone()).collect();
+                        self.unknown(
+                            "assumption set",
+                            &word.text,
+                            word.span,
+                            known.iter().map(String::as_str),
+                        );
+                    }
+                }
+            }
+        } else if line.eat(&["policy", "none"]) {
+            case.no_policy = true;
+        } else if line.eat(&["adopting"]) {
+            case.adopting.clear();
+            loop {
+                case.adopting.extend(self.reading(&mut line));
+                if line.eat_kind(SyntaxKind::Comma).is_none() {
+                    break;
+                }
+            }
+        } else if line.eat(&["given"]) {
+            if !line.done() {
+                self.given(case, &mut line);
+            }
+            for nested in clauses(clause) {
+                let mut line = Line::own(&nested);
+                self.given(case, &mut line);
+                self.end(&line);
+            }
+        } else if line.eat(&["expect"]) {
+            self.expect(case, &mut line);
+        } else {
+            return self.unknown_clause(&line, &CLAUSES);
+        }
+        self.end(&line);
+    }
+
+    fn given(&mut self, case: &mut LawCase, line: &mut Line) {
+        let Some(word) = self.word(line, "a fact or a role") else { return };
+        if let Some(group) = self.theory.groups.iter().position(|g| g.name == word.text) {
+            return self.given_about(case, group, line);
+        }
+        let mut subject = None;
+        let mut path = word.text.clone();
+        if let Some((role, attribute)) = word.text.split_once('.')
+            && let Some(group) = self.theory.groups.iter().position(|g| g.name == role)
+        {
+            subject = Some(group);
+            path = format!("party.{attribute}");
+        }
+        let Some(fact) = self.theory.fact(&path) else {
+            line.at = line.words.len();
+            return self.unknown_fact(&path, word.span);
+        };
+        if subject.is_none() && needs_subject(&self.theory, fact) {
+            return self.report("E011", word.span, format!("`{path}` needs a role to say whose it is"), None);
+        }
+        line.eat(&["is"]);
+        let words =
+            if line.eat(&["one", "of"]) { self.list(line) } else { line.next().into_iter().collect() };
+        if let Some(possible) = self.possible(fact, &words) {
+            let given = Given::Fact(subject, fact, possible);
+            // a later line about the same fact takes the place of an inherited one
+            case.given.retain(
+                |g| !matches!((g, &given), (Given::Fact(s, f, _), Given::Fact(t, h, _)) if s == t && f == h),
+            );
+            case.given.push(given);
+        } else if words.is_empty() {
+            self.expected("a value", line);
+        }
+    }
+
+    pub(super) fn possible(&mut self, fact: FactIx, words: &[Word]) -> Option<Possible> {
+        let mut values = Vec::new();
+        for word in words {
+            let value = self.value(fact, word)?;
+            values.extend(widen(&self.theory, fact, &value));
+        }
+        values.sort();
+        values.dedup();
+        (!values.is_empty()).then_some(Possible::OneOf(values))
+    }
+
+    fn given_about(&mut self, case: &mut LawCase, group: GroupIx, line: &mut Line) {
+        let Some(cond) = self.about_party(line) else { return };
+        let (cond, yes) = match cond {
+            Cond::Not(inner) => (*inner, false),
+            positive => (positive, true),
+        };
+        match cond {
+            Cond::Party(ix) => self.given_atom(case, group, ix, yes),
+            Cond::AtLeast(_, any) => {
+                for (i, one) in any.into_iter().enumerate() {
+                    if let Cond::Party(ix) = one
+                        && (i == 0 || !yes)
+                    {
+                        self.given_atom(case, group, ix, yes);
+                    }
+                }
+            }
+            _ => self.expected("`is [not] on LIST` or `is [not] blocked under REGIME`", line),
+        }
+    }
+
+    fn given_atom(&mut self, case: &mut LawCase, group: GroupIx, ix: usize, yes: bool) {
+        case.given.push(match &self.theory.party_atoms[ix] {
+            PartyAtom::On(pattern) => Given::On(group, pattern.clone(), yes),
+            _ => Given::Atom(group, ix, yes),
+        });
+    }
+
+    fn expect(&mut self, case: &mut LawCase, line: &mut Line) {
+        let at = line_of(self.text(), line.span.start);
+        let regime = if line.eat(&["overall"]) {
+            None
+        } else {
+            let Some(word) = self.word(line, "`overall` or the id of a regime") else { return };
+            match self.regime_ix(&word) {
+                Some(regime) => Some(regime),
+                None => return,
+            }
+        };
+        let mut expect = Expect {
+            regime,
+            answer: Answer::Undetermined,
+            by: vec![],
+            needs: vec![],
+            contested: None,
+            line: at,
+        };
+        if line.eat(&["undetermined"]) || line.sees(&["needs"]) {
+            if line.eat(&["needs"]) {
+                expect.needs = self.list(line).into_iter().map(|w| w.text).collect();
+            }
+        } else if line.eat(&["degraded"]) {
+            expect.answer = Answer::Degraded;
+        } else if line.eat(&["contested"]) {
+            expect.answer = Answer::Contested;
+            if line.eat(&["on"]) {
+                expect.contested = self.contested(line);
+            }
+        } else {
+            let Some(verdict) = self.verdict(line) else { return };
+            expect.answer = Answer::Closed(verdict);
+        }
+        if line.eat(&["by"]) {
+            let words = self.commas(line);
+            for word in &words {
+                if !self.theory.norms.iter().any(|n| n.id == word.text) {
+                    let known: Vec<String> = self.theory.norms.iter().map(|n| n.id.clone()).collect();
+                    self.unknown("norm", &word.text, word.span.clone(), known.iter().map(String::as_str));
+                }
+            }
+            expect.by = words.into_iter().map(|w| w.text).collect();
+        }
+        case.expect.push(expect);
+    }
+
+    /// `TERM (READING: VERDICT; …)`
+    fn contested(&mut self, line: &mut Line) -> Option<(usize, Vec<(usize, crate::theory::Verdict)>)> {
+        let word = self.word(line, "the id of a term")?;
+        let Some(term) = self.theory.term(&word.text) else {
+            let known: Vec<String> = self.theory.terms.iter().map(|t| t.id.clone()).collect();
+            self.unknown("term", &word.text, word.span, known.iter().map(String::as_str));
+            return None;
+        };
+        let mut out = Vec::new();
+        if line.eat_kind(SyntaxKind::OpenParen).is_none() {
+            return Some((term, out));
+        }
+        loop {
+            let word = self.word(line, "the id of a reading")?;
+            let Some(reading) = self.theory.terms[term].readings.iter().position(|r| r.id == word.text)
+            else {
+                let known: Vec<String> =
+                    self.theory.terms[term].readings.iter().map(|r| r.id.clone()).collect();
+                self.unknown("reading", &word.text, word.span, known.iter().map(String::as_str));
+                return None;
+            };
+            line.eat_kind(SyntaxKind::Colon);
+            out.push((reading, self.verdict(line)?));
+            if line.eat_kind(SyntaxKind::Semicolon).is_none() {
+                break;
+            }
+        }
+        if line.eat_kind(SyntaxKind::CloseParen).is_none() {
+            self.expected("`)`", line);
+        }
+        Some((term, out))
+    }
+}

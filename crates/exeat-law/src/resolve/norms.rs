@@ -1,0 +1,433 @@
+//! Second pass, norms and the other declarations that refer to names.
+
+use super::Resolver;
+use super::conditions::At;
+use super::declare::{all_clauses, clauses};
+use super::line::{Line, Word};
+use crate::syntax::{Node, SyntaxKind};
+use crate::theory::{Adopted, Cond, LicenceRoute, NormIx, Scoped, Unit};
+
+const CLAUSES: [&str; 14] = [
+    "part",
+    "cites",
+    "confidence",
+    "in",
+    "measured",
+    "when",
+    "provided",
+    "lifts",
+    "except",
+    "limits",
+    "licence",
+    "duty",
+    "silent",
+    "note",
+];
+
+/// `lifts` waits until every norm is known.
+enum Lifts {
+    Named(Word),
+    Restrictions(Scoped, Vec<Word>),
+}
+
+impl Resolver<'_> {
+    pub(super) fn resolve_norms(&mut self) {
+        self.resolve_assumptions();
+        self.resolve_duties();
+        self.resolve_policies();
+        let mut lifts: Vec<(usize, NormIx, Lifts)> = Vec::new();
+        let mut exceptions: Vec<(usize, NormIx, Word, bool)> = Vec::new();
+        for pending in std::mem::take(&mut self.norms) {
+            self.file = pending.file;
+            let ix = pending.ix;
+            let mut conditions = Vec::new();
+            for clause in clauses(&pending.node) {
+                let mut line = Line::own(&clause);
+                let first = line.next();
+                match first.as_ref().map_or("", |w| w.text.as_str()) {
+                    "part" => self.part(ix, &mut line),
+                    "cites" => {
+                        let text = self.free(&mut line, &clause);
+                        let cites = &mut self.theory.norms[ix].cites;
+                        *cites = if cites.is_empty() { text } else { format!("{cites}; {text}") };
+                    }
+                    "confidence" => {
+                        if let Some(confidence) = self.confidence(&mut line) {
+                            self.theory.norms[ix].confidence = confidence;
+                        }
+                    }
+                    "in" if line.eat(&["force"]) => {
+                        if let Some((period, _)) = self.period(&mut line) {
+                            self.theory.norms[ix].own_until = period.until;
+                            self.theory.norms[ix].period = period;
+                        }
+                    }
+                    "measured" if line.eat(&["on"]) => self.measured_on(ix, &mut line),
+                    "when" | "provided" => {
+                        conditions.push(self.cond_of(&clause, At { party: false }));
+                    }
+                    "lifts" => {
+                        if line.eat(&["prohibitions", "of"]) {
+                            let mut scopes = Vec::new();
+                            loop {
+                                scopes.extend(self.scoped(&mut line));
+                                if line.eat_kind(SyntaxKind::Comma).is_none() {
+                                    break;
+                                }
+                            }
+                            let except = if line.eat(&["except"]) { self.commas(&mut line) } else { vec![] };
+                            lifts.extend(
+                                scopes
+                                    .into_iter()
+                                    .map(|s| (self.file, ix, Lifts::Restrictions(s, except.clone()))),
+                            );
+                        } else {
+                            let named = self.commas(&mut line);
+                            lifts.extend(named.into_iter().map(|w| (self.file, ix, Lifts::Named(w))));
+                        }
+                    }
+                    "except" => exceptions
+                        .extend(self.commas(&mut line).into_iter().map(|w| (pending.file, ix, w, true))),
+                    "limits" => exceptions
+                        .extend(self.commas(&mut line).into_iter().map(|w| (pending.file, ix, w, false))),
+                    "licence" => self.licence(ix, &mut line, &clause),
+                    "duty" => {
+                        for word in self.commas(&mut line) {
+                            self.norm_duty(ix, &word);
+                        }
+                    }
+                    "silent" if line.eat(&["on"]) => {
+                        let words = self.commas(&mut line);
+                        self.theory.norms[ix].silent_on.extend(words.into_iter().map(|w| w.text));
+                    }
+                    "note" => self.theory.norms[ix].note = self.free(&mut line, &clause),
+                    _ => {
+                        self.unknown_clause(&line, &CLAUSES);
+                        continue;
+                    }
+                }
+                self.end(&line);
+            }
+            if !conditions.is_empty() {
+                self.theory.norms[ix].when = match conditions.len() {
+                    1 => conditions.swap_remove(0),
+                    _ => Cond::All(conditions),
+                };
+            }
+            self.check_norm(ix);
+        }
+        for (file, ix, lift) in lifts {
+            self.file = file;
+            self.lift(ix, lift);
+        }
+        for (file, ix, word, mine) in exceptions {
+            self.file = file;
+            if let Some(other) = self.norm_ix(&word) {
+                let (defeated, by) = if mine { (ix, other) } else { (other, ix) };
+                self.defeat(defeated, by);
+            }
+        }
+    }
+
+    fn check_norm(&mut self, ix: NormIx) {
+        let norm = &self.theory.norms[ix];
+        let (id, kind, cited, part) =
+            (norm.id.clone(), norm.kind, !norm.cites.is_empty(), norm.part.is_some());
+        let (file, span) = self.place(&id);
+        self.file = file;
+        if !cited {
+            let help = "add `cites` with the section, paragraph or page".to_owned();
+            self.report(
+                "E050",
+                span.clone(),
+                format!("the {} `{id}` has no citation", kind.word()),
+                Some(help),
+            );
+        }
+        let has_parts = !self.theory.regimes[self.theory.norms[ix].regime].parts.is_empty();
+        if kind.restricts() && !part && has_parts {
+            let help = "add `part` with one of the regime's parts".to_owned();
+            self.report(
+                "E051",
+                span,
+                format!("the {} `{id}` says no part of its regime", kind.word()),
+                Some(help),
+            );
+        }
+    }
+
+    /// Text to the end of the line and on the lines nested under it.
+    fn free(&self, line: &mut Line, clause: &Node) -> String {
+        let mut text = line.rest(self.text()).trim_matches('"').to_owned();
+        for nested in all_clauses(clause) {
+            let more = Line::own(&nested).rest(self.text()).to_owned();
+            text = format!("{text} {more}");
+        }
+        text
+    }
+
+    fn part(&mut self, ix: NormIx, line: &mut Line) {
+        let Some(scoped) = self.scoped(line) else { return };
+        if scoped.regime != self.theory.norms[ix].regime {
+            let id = self.theory.norms[ix].id.clone();
+            let span = line.span.clone();
+            self.report("E031", span, format!("`{id}` stands in an instrument of another regime"), None);
+        }
+        self.theory.norms[ix].part = scoped.part;
+    }
+
+    fn measured_on(&mut self, ix: NormIx, line: &mut Line) {
+        let Some(word) = self.word(line, "the path of a date") else { return };
+        match self.theory.fact(&word.text) {
+            Some(fact) if self.theory.facts[fact].domain == crate::theory::Domain::Date => {
+                self.theory.norms[ix].measured_on = fact;
+            }
+            Some(_) => self.report("E020", word.span, format!("`{}` is not a date", word.text), None),
+            None => self.unknown_fact(&word.text, word.span),
+        }
+    }
+
+    fn licence(&mut self, ix: NormIx, line: &mut Line, clause: &Node) {
+        if !line.eat(&["from"]) {
+            self.expected("`from AUTHORITY`", line);
+            return;
+        }
+        let Some(authority) = self.word(line, "an authority") else { return };
+        let mut review = String::new();
+        if line.eat(&["review"]) {
+            let reviews: [&[&str]; 3] = [&["case", "by", "case"], &["denial"], &["approval"]];
+            match reviews.into_iter().find(|words| line.eat(words)) {
+                Some(words) => review = words.join(" "),
+                None => self.expected("denial, case by case or approval", line),
+            }
+        }
+        let when =
+            if line.eat(&["when"]) { self.cond_of(clause, At { party: false }) } else { Cond::Const(true) };
+        self.theory.norms[ix].licences.push(LicenceRoute { authority: authority.text, review, when });
+    }
+
+    fn norm_duty(&mut self, ix: NormIx, word: &Word) {
+        match self.theory.duties.iter().position(|d| d.id == word.text) {
+            Some(duty) => self.theory.norms[ix].duties.push(duty),
+            None => {
+                let known: Vec<String> = self.theory.duties.iter().map(|d| d.id.clone()).collect();
+                self.unknown("duty", &word.text, word.span.clone(), known.iter().map(String::as_str));
+            }
+        }
+    }
+
+    fn norm_ix(&mut self, word: &Word) -> Option<NormIx> {
+        let found = self.theory.norms.iter().position(|n| n.id == word.text);
+        if found.is_none() {
+            let known: Vec<String> = self.theory.norms.iter().map(|n| n.id.clone()).collect();
+            self.unknown("norm", &word.text, word.span.clone(), known.iter().map(String::as_str));
+        }
+        found
+    }
+
+    fn lift(&mut self, ix: NormIx, lift: Lifts) {
+        match lift {
+            Lifts::Named(word) => {
+                if let Some(other) = self.norm_ix(&word) {
+                    self.defeat(other, ix);
+                }
+            }
+            Lifts::Restrictions(scoped, except) => {
+                let except: Vec<Option<NormIx>> = except.iter().map(|w| self.norm_ix(w)).collect();
+                if scoped.regime != self.theory.norms[ix].regime {
+                    self.cross(ix, &self.theory.regimes[scoped.regime].id.clone());
+                    return;
+                }
+                for other in 0..self.theory.norms.len() {
+                    let norm = &self.theory.norms[other];
+                    if norm.kind.restricts()
+                        && self.theory.belongs(norm, &scoped)
+                        && !except.contains(&Some(other))
+                    {
+                        self.defeat(other, ix);
+                    }
+                }
+            }
+        }
+    }
+
+    fn cross(&mut self, ix: NormIx, regime: &str) {
+        let id = self.theory.norms[ix].id.clone();
+        let (file, span) = self.place(&id);
+        self.file = file;
+        let help = format!(
+            "write `silent on {regime}` to record that it gives no relief, or read `status of {regime}`"
+        );
+        self.report("E031", span, format!("`{id}` would defeat a norm of another regime"), Some(help));
+    }
+
+    fn defeat(&mut self, defeated: NormIx, by: NormIx) {
+        let (one, other) = (&self.theory.norms[defeated], &self.theory.norms[by]);
+        if one.regime != other.regime {
+            let regime = self.theory.regimes[one.regime].id.clone();
+            return self.cross(by, &regime);
+        }
+        use crate::theory::NormKind::{Exclusion, Flag, Restoration};
+        let opposite = match other.kind {
+            Flag => false,
+            Restoration => one.kind == Exclusion,
+            Exclusion => one.kind.permissive(),
+            kind if kind.permissive() => one.kind.restricts(),
+            _ => one.kind.permissive(),
+        };
+        if !opposite {
+            let (loser, winner) = (one.id.clone(), other.id.clone());
+            let message = format!(
+                "the {} `{winner}` cannot defeat the {} `{loser}`",
+                other.kind.word(),
+                one.kind.word()
+            );
+            let (file, span) = self.place(&winner);
+            self.file = file;
+            let help = "an authorisation or exemption lifts prohibitions, an exclusion limits those, a restoration lifts exclusions";
+            self.report("E032", span, message, Some(help.to_owned()));
+            return;
+        }
+        let list = &mut self.theory.norms[defeated].defeated_by;
+        if !list.contains(&by) {
+            list.push(by);
+        }
+    }
+
+    fn resolve_assumptions(&mut self) {
+        for pending in std::mem::take(&mut self.assumptions) {
+            self.file = pending.file;
+            for clause in clauses(&pending.node) {
+                let mut line = Line::own(&clause);
+                if !line.eat(&["sets"]) {
+                    self.unknown_clause(&line, &["sets"]);
+                    continue;
+                }
+                if line.eat(&["listings", "none"]) {
+                    self.theory.assumptions[pending.ix].no_listings = true;
+                } else if line.eat(&["parties", "complete"]) {
+                    self.theory.assumptions[pending.ix].parties_complete = true;
+                } else if let Some(path) = self.word(&mut line, "the path of a fact") {
+                    let Some(fact) = self.theory.fact(&path.text) else {
+                        self.unknown_fact(&path.text, path.span);
+                        continue;
+                    };
+                    if let Some(word) = line.next()
+                        && let Some(value) = self.value(fact, &word)
+                    {
+                        self.theory.assumptions[pending.ix].sets.push((fact, value));
+                    }
+                }
+                self.end(&line);
+            }
+        }
+    }
+
+    fn resolve_duties(&mut self) {
+        for pending in std::mem::take(&mut self.duties) {
+            self.file = pending.file;
+            let ix = pending.ix;
+            for clause in clauses(&pending.node) {
+                let mut line = Line::own(&clause);
+                if line.eat(&["cites"]) {
+                    self.theory.duties[ix].cites = line.rest(self.text()).to_owned();
+                } else if line.eat(&["due"]) {
+                    self.due(ix, &mut line);
+                } else if line.eat(&["in", "force", "from"]) {
+                    self.theory.duties[ix].from = self.date(&mut line);
+                    if line.eat(&["until"]) {
+                        self.theory.duties[ix].until = self.date(&mut line);
+                    }
+                } else {
+                    self.unknown_clause(&line, &["cites", "due", "in"]);
+                    continue;
+                }
+                self.end(&line);
+            }
+        }
+    }
+
+    fn due(&mut self, ix: usize, line: &mut Line) {
+        let Some(number) = self.integer(line) else { return };
+        let units: [(&[&str], Unit); 7] = [
+            (&["business", "days"], Unit::BusinessDays),
+            (&["days"], Unit::Days),
+            (&["day"], Unit::Days),
+            (&["months"], Unit::Months),
+            (&["month"], Unit::Months),
+            (&["years"], Unit::Years),
+            (&["year"], Unit::Years),
+        ];
+        let Some((_, unit)) = units.into_iter().find(|(words, _)| line.eat(words)) else {
+            return self.expected("days, business days, months or years", line);
+        };
+        line.eat(&["after"]);
+        let Some(path) = self.word(line, "the path of a date") else { return };
+        match self.theory.fact(&path.text) {
+            Some(fact) => self.theory.duties[ix].due = Some((number, unit, fact)),
+            None => self.unknown_fact(&path.text, path.span),
+        }
+    }
+
+    fn resolve_policies(&mut self) {
+        for pending in std::mem::take(&mut self.policies) {
+            self.file = pending.file;
+            for clause in all_clauses(&pending.node) {
+                let mut line = Line::own(&clause);
+                if line.eat(&["adopt"]) {
+                    if let Some((term, reading)) = self.reading(&mut line) {
+                        line.eat(&["held", "by"]);
+                        let held_by = line.rest(self.text()).to_owned();
+                        let adopted = Adopted { term, reading, held_by, because: String::new() };
+                        self.theory.policies[pending.ix].adopted.push(adopted);
+                    }
+                } else if line.eat(&["because"]) {
+                    let text = line.rest(self.text()).to_owned();
+                    if let Some(adopted) = self.theory.policies[pending.ix].adopted.last_mut() {
+                        adopted.because = text;
+                    }
+                } else if line.eat(&["attest"]) {
+                    self.attest(pending.ix, &mut line);
+                } else {
+                    self.unknown_clause(&line, &["adopt", "because", "attest"]);
+                }
+            }
+        }
+    }
+
+    /// `TERM READING`
+    pub(super) fn reading(&mut self, line: &mut Line) -> Option<(usize, usize)> {
+        let word = self.word(line, "the id of a term")?;
+        let Some(term) = self.theory.term(&word.text) else {
+            let known: Vec<String> = self.theory.terms.iter().map(|t| t.id.clone()).collect();
+            self.unknown("term", &word.text, word.span, known.iter().map(String::as_str));
+            return None;
+        };
+        let word = self.word(line, "the id of a reading")?;
+        let found = self.theory.terms[term].readings.iter().position(|r| r.id == word.text);
+        if found.is_none() {
+            let known: Vec<String> = self.theory.terms[term].readings.iter().map(|r| r.id.clone()).collect();
+            self.unknown("reading", &word.text, word.span, known.iter().map(String::as_str));
+        }
+        found.map(|reading| (term, reading))
+    }
+
+    fn attest(&mut self, policy: usize, line: &mut Line) {
+        let Some(id) = self.word(line, "the id of an instrument or regime") else { return };
+        let known: Vec<String> = self
+            .theory
+            .instruments
+            .iter()
+            .map(|i| i.id.clone())
+            .chain(self.theory.regimes.iter().map(|r| r.id.clone()))
+            .collect();
+        if !known.contains(&id.text) {
+            return self.unknown("instrument or regime", &id.text, id.span, known.iter().map(String::as_str));
+        }
+        line.eat(&["unchanged", "on"]);
+        let Some(date) = self.date(line) else { return };
+        line.eat(&["by"]);
+        let by = line.rest(self.text()).to_owned();
+        self.theory.policies[policy].attested.push((id.text, date, by));
+    }
+}

@@ -1,0 +1,39 @@
+//! Embeds `law/` and `examples/source-article/` so that one binary answers without any file beside it.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
+    for (name, folder, ending) in [("law", "law", "md"), ("examples", "examples/source-article", "")] {
+        let folder = root.join(folder);
+        let mut files = Vec::new();
+        collect(&folder, ending, &mut files)?;
+        files.sort();
+        let mut code = String::from("&[\n");
+        for file in &files {
+            let short = file.strip_prefix(&root).unwrap_or(file).display().to_string().replace('\\', "/");
+            code += &format!("    ({short:?}, include_str!({:?})),\n", file.display().to_string());
+        }
+        code += "]\n";
+        fs::write(out.join(format!("{name}.rs")), code)?;
+        println!("cargo::rerun-if-changed={}", folder.display());
+    }
+    Ok(())
+}
+
+fn collect(folder: &Path, ending: &str, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, ending, files)?;
+        } else if ending.is_empty() || path.extension().is_some_and(|e| e == ending) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
