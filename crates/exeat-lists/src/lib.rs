@@ -1,1 +1,25 @@
-//! Placeholder.
+//! Publishers' list files become parties; editions of them are kept on disk.
+//!
+//! Without features the crate is pure: bytes in, records out. The feature `store` adds the directory of
+//! editions, which reads and writes files.
+//!
+//! | module | concept |
+//! |---|---|
+//! | [`ids`] | the closed set of list ids, publishers and how soon a list is stale |
+//! | [`reading`] | what a reader answers: entries, complaints, what is missing |
+//! | [`mod@file`] | bytes of a file made text, or refused |
+//! | [`ofac`] | OFAC's csv files |
+//! | [`starter`] | the built-in starter parties |
+//! | `store` | editions on disk (feature `store`) |
+
+pub mod file;
+pub mod ids;
+pub mod ofac;
+pub mod reading;
+pub mod starter;
+#[cfg(feature = "store")]
+pub mod store;
+
+pub use file::{File, ReadError};
+pub use ids::{LIST_IDS, is_known, stale_after_days};
+pub use reading::{Complaint, Counts, Link, Particulars, Reading};

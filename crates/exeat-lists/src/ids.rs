@@ -1,0 +1,65 @@
+//! The closed set of list ids, their publishers and how soon a list is stale.
+
+const TABLE: &str = include_str!("../lists.csv");
+
+/// The period of a list whose publisher we know nothing of, in days.
+const DEFAULT_DAYS: u16 = 7;
+
+/// Every list id there is, in the order of the table.
+pub const LIST_IDS: [&str; 14] = [
+    "us.ofac.sdn",
+    "us.ofac.ns-mbs",
+    "us.ofac.capta",
+    "us.ofac.ssi",
+    "us.bis.entity-list",
+    "us.bis.meu",
+    "us.bis.uvl",
+    "us.bis.dpl",
+    "un.sc",
+    "eu.fsf",
+    "uk.sanctions",
+    "ch.seco",
+    "ca.sema",
+    "au.dfat",
+];
+
+/// Whether the id is one of [`LIST_IDS`].
+pub fn is_known(list: &str) -> bool {
+    LIST_IDS.contains(&list)
+}
+
+/// How old an edition may be on the date asked before it counts as stale, in days. 7 unless `lists.csv` says
+/// otherwise.
+pub fn stale_after_days(list: &str) -> u16 {
+    row(list).and_then(|(_, days)| days.parse().ok()).unwrap_or(DEFAULT_DAYS)
+}
+
+/// Who publishes a list, for a person to read; none for an id that is not known.
+pub fn publisher(list: &str) -> Option<&'static str> {
+    row(list).map(|(publisher, _)| publisher)
+}
+
+fn row(list: &str) -> Option<(&'static str, &'static str)> {
+    let lines = TABLE.lines().filter(|l| !l.starts_with('#'));
+    lines
+        .filter_map(|l| l.split_once(','))
+        .find(|(id, _)| *id == list)
+        .and_then(|(_, rest)| rest.rsplit_once(','))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn table_and_ids_agree() {
+        for id in LIST_IDS {
+            let (publisher, days) = row(id).unwrap();
+            assert!(!publisher.is_empty() && (1..=31).contains(&days.parse::<u16>().unwrap()), "{id}");
+        }
+        assert_eq!(TABLE.lines().filter(|l| !l.starts_with('#')).count(), LIST_IDS.len() + 1);
+        assert_eq!(stale_after_days("us.ofac.sdn"), 7);
+        assert_eq!(stale_after_days("xx.unknown"), 7);
+        assert!(is_known("un.sc") && !is_known("un.SC") && publisher("nobody").is_none());
+    }
+}
