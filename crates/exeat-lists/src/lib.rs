@@ -23,3 +23,5 @@ pub mod store;
 pub use file::{File, ReadError};
 pub use ids::{LIST_IDS, is_known, stale_after_days};
 pub use reading::{Complaint, Counts, Link, Particulars, Reading};
+#[cfg(feature = "store")]
+pub use store::{Edition, EditionFile, Imported, Store, StoreError};
