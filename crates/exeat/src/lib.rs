@@ -1,2 +1,23 @@
-//! Transaction in, determination out.
+//! Transaction in, determination out: the library people use.
+//!
+//! ```text
+//! transaction ──┐
+//! lists ────────┼─ screen parties, close ownership, fill facts ─▶ case ─▶ judge each leg and regime ─▶ Determination
+//! law, policy ──┘
+//! ```
+//!
+//! [`assess::assess`] is the product. It reads no clock, file, network, environment or random source.
+
+pub mod assemble;
+pub mod assess;
+pub mod determination;
+pub mod document;
 pub mod law;
+pub mod lists;
+pub mod parties;
+pub mod transaction;
+
+pub use assess::{Desk, assess};
+pub use determination::Determination;
+pub use lists::{Edition, Lists};
+pub use transaction::{InputError, Transaction};

@@ -1,0 +1,136 @@
+//! From a transaction to a case: legs, items, parties and stated facts (`semantics.md` §5).
+
+use std::collections::BTreeMap;
+
+use exeat_law::facts::{Case, CaseParty, Filled, Leg, Provenance, Slot};
+use exeat_law::theory::Theory;
+use exeat_law::value::{Possible, Value};
+use exeat_screen::Score;
+
+use crate::lists::Lists;
+use crate::parties::{Screened, screen};
+use crate::transaction::{Item, Transaction};
+
+/// A case with where its facts came from.
+#[derive(Debug, Clone)]
+pub struct Assembled {
+    /// The facts.
+    pub case: Case,
+    /// Field of the transaction behind each stated fact.
+    pub fields: BTreeMap<Slot, String>,
+    /// Facts that assumptions filled.
+    pub filled: Vec<Filled>,
+    /// What screening found.
+    pub screened: Screened,
+}
+
+/// Builds the case.
+pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, review: Score) -> Assembled {
+    let mut case = Case::default();
+    let mut fields = BTreeMap::new();
+    let mut state = |case: &mut Case, slot: Slot, possible: &Possible, field: &str| {
+        case.set(slot, possible.clone(), Provenance::Stated);
+        fields.insert(slot, field.to_owned());
+    };
+    if let Some(date) = theory.fact("deal.date")
+        && transaction.date != Possible::Any
+    {
+        state(&mut case, Slot::Global(date), &transaction.date, "date");
+    }
+    for stated in &transaction.facts {
+        state(&mut case, Slot::Global(stated.fact), &stated.possible, &stated.field);
+    }
+    for item in &transaction.items {
+        let ix = case.items.len();
+        case.items.push(item_name(item));
+        for stated in &item.facts {
+            state(&mut case, Slot::Item(ix, stated.fact), &stated.possible, &stated.field);
+        }
+    }
+    for (leg, act, field) in legs(theory, transaction, &mut case) {
+        let ix = case.legs.len();
+        case.legs.push(leg);
+        if let (Some(fact), Some(act)) = (theory.fact("act"), act) {
+            state(&mut case, Slot::Leg(ix, fact), &act, field);
+        }
+    }
+    for party in &transaction.parties {
+        let ix = case.parties.len();
+        let mut name = party.person.reference.clone();
+        if name.is_empty() {
+            let role = party.roles.first().map_or("party", |r| theory.roles[*r].as_str());
+            let taken = case.parties.iter().filter(|p: &&CaseParty| p.name.starts_with(role)).count();
+            name = if taken == 0 { role.to_owned() } else { format!("{role} {}", taken + 1) };
+        }
+        case.parties.push(CaseParty { name, roles: party.roles.clone(), unnamed: false });
+        for stated in &party.person.facts {
+            state(&mut case, Slot::Party(ix, stated.fact), &stated.possible, &stated.field);
+        }
+    }
+    let sets = || transaction.assume.iter().map(|a| &theory.assumptions[*a]);
+    let assumed = sets().any(|a| a.no_listings);
+    let screened = screen(theory, transaction, lists, review, assumed, &mut case);
+    let filled = case.assume(theory, &transaction.assume);
+    if !transaction.parties_complete && !sets().any(|a| a.parties_complete) {
+        let payment = transaction.payment.is_some() || case.legs.iter().any(|l| l.name == "payment");
+        case.add_unnamed(theory, payment);
+    }
+    Assembled { case, fields, filled, screened }
+}
+
+fn item_name(item: &Item) -> String {
+    format!("item:{}", item.id)
+}
+
+/// One leg for each item, one payment leg for each item paid for, one for an investment; a transaction without items
+/// is one leg about something unknown.
+fn legs(
+    theory: &Theory,
+    transaction: &Transaction,
+    case: &mut Case,
+) -> Vec<(Leg, Option<Possible>, &'static str)> {
+    let node = |id: &str| {
+        let within = theory.kinds.get("act").map(|k| k.within(id)).unwrap_or_default();
+        Possible::OneOf(within.into_iter().map(Value::Sym).collect())
+    };
+    let payment = node("payment");
+    let inside = |act: &Possible, of: &Possible| match (act, of) {
+        (Possible::OneOf(act), Possible::OneOf(of)) => act.iter().all(|a| of.contains(a)),
+        _ => false,
+    };
+    let pays_only = transaction.activity.as_ref().is_some_and(|a| inside(a, &payment));
+    let mut out = Vec::new();
+    for (ix, item) in transaction.items.iter().enumerate() {
+        let act = item.activity.clone().or_else(|| transaction.activity.clone());
+        if !(transaction.payment.is_some() && pays_only) {
+            out.push((Leg { name: item_name(item), item: ix }, act, "activity"));
+        }
+    }
+    if transaction.items.is_empty() {
+        case.items.push("item".into());
+        if !(transaction.payment.is_some() && pays_only) {
+            out.push((Leg { name: "activity".into(), item: 0 }, transaction.activity.clone(), "activity"));
+        }
+    }
+    if let Some(stated) = &transaction.payment {
+        let act = stated.activity.clone().unwrap_or(payment);
+        if transaction.items.is_empty() {
+            out.push((Leg { name: "payment".into(), item: 0 }, Some(act.clone()), "payment"));
+        }
+        for (ix, item) in transaction.items.iter().enumerate() {
+            if stated.items.is_empty() || stated.items.contains(&item.id) {
+                out.push((
+                    Leg { name: format!("payment:{}", item.id), item: ix },
+                    Some(act.clone()),
+                    "payment",
+                ));
+            }
+        }
+    }
+    if transaction.investment {
+        case.items.push("investment".into());
+        let item = case.items.len() - 1;
+        out.push((Leg { name: "investment".into(), item }, Some(node("investment")), "investment"));
+    }
+    out
+}

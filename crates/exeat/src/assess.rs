@@ -1,0 +1,593 @@
+//! The product is one function: transaction, law, lists and policy in, determination out. Pure: same inputs, same
+//! bytes.
+
+use std::collections::BTreeSet;
+
+use exeat_law::cases::deciding;
+use exeat_law::facts::{Case, Provenance, Slot};
+use exeat_law::interpret::{Inquiry, certificate, exact, permitted_if, rank_needs};
+use exeat_law::judge::{Answer, Cause, Judgement, judge};
+use exeat_law::theory::{Confidence, NormKind, PartyAtom, Policy, Scoped, Theory, Unit, Verdict};
+use exeat_law::value::{Possible, Value};
+use exeat_screen::Score;
+use jiff::civil::{Date, Weekday};
+
+use crate::assemble::{Assembled, assemble};
+use crate::determination::{
+    Assumed, Contest, ContestReading, Determination, DutyDue, FactUsed, HitUsed, LawUsed, LegAnswer, Licence,
+    ListUsed, Need, NormUsed, PartyAnswer, ReadingUsed, RegimeAnswer, SCHEMA,
+};
+use crate::lists::Lists;
+use crate::transaction::Transaction;
+
+/// Regimes that users will ask about and that no law file declares yet.
+const NOT_MODELLED: [(&str, &str); 7] = [
+    ("eu.833-2014", "EU Regulation 833/2014"),
+    ("eu.269-2014", "EU Regulation 269/2014"),
+    ("uk.russia", "the UK Russia Regulations 2019"),
+    ("ru.import", "Russian rules on foreign equipment and software"),
+    ("us.itar", "22 CFR 120 to 130, ITAR"),
+    ("us.ofac.ukraine", "31 CFR 589, occupied regions of Ukraine"),
+    ("us.ofac.other", "other OFAC programmes"),
+];
+
+/// What an assessment looks at besides the transaction.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    /// The law, cut to what was known.
+    pub theory: &'a Theory,
+    /// Its content hash.
+    pub law_hash: &'a str,
+    /// The lists in force.
+    pub lists: &'a Lists,
+    /// House readings.
+    pub policy: Option<&'a Policy>,
+    /// The review threshold of screening.
+    pub review: Score,
+    /// Only these regimes, by index; empty means all.
+    pub regimes: &'a [usize],
+    /// As known on.
+    pub known_on: Date,
+}
+
+/// Answers one transaction.
+pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
+    let theory = desk.theory;
+    let assembled = assemble(theory, transaction, desk.lists, desk.review);
+    let case = &assembled.case;
+    let inquiry = Inquiry::new(theory, case, desk.policy);
+    let regimes: Vec<usize> = match desk.regimes {
+        [] => (0..theory.regimes.len()).collect(),
+        some => some.to_vec(),
+    };
+    let scoped = |regime: usize| Scoped { regime, part: None };
+    let whole: Vec<(usize, Scoped)> =
+        (0..case.legs.len()).flat_map(|leg| regimes.iter().map(move |r| (leg, scoped(*r)))).collect();
+    let writer = Writer { desk, transaction, assembled: &assembled, inquiry: &inquiry };
+    let overall = judge(&inquiry, desk.policy, &whole);
+    let mut used: BTreeSet<Slot> = overall.explanation.support.clone();
+    used.extend(&overall.outcome.facts);
+    let mut legs = Vec::new();
+    for (ix, leg) in case.legs.iter().enumerate() {
+        let question: Vec<(usize, Scoped)> = regimes.iter().map(|r| (ix, scoped(*r))).collect();
+        let answers = regimes.iter().map(|regime| {
+            let question = [(ix, scoped(*regime))];
+            let judgement = judge(&inquiry, desk.policy, &question);
+            used.extend(&judgement.explanation.support);
+            used.extend(&judgement.outcome.facts);
+            writer.regime(*regime, &question, &judgement)
+        });
+        let regimes = answers.collect();
+        let what = transaction.items.get(leg.item).map(|i| i.description.clone()).unwrap_or_default();
+        let verdict = judge(&inquiry, desk.policy, &question).answer.words();
+        legs.push(LegAnswer { leg: leg.name.clone(), what, verdict, regimes });
+    }
+    let seen = match overall.answer {
+        Answer::Degraded => inquiry.trusting(),
+        _ => inquiry.clone(),
+    };
+    let outcome = if overall.answer == Answer::Degraded { &overall.trusting } else { &overall.outcome };
+    let certified = certificate(&seen, &whole, outcome, &overall.explanation.support);
+    let needs = writer.needs(&whole, &overall);
+    Determination {
+        schema: SCHEMA,
+        id: transaction.id.clone(),
+        on: transaction.date.to_string(),
+        known_on: desk.known_on.to_string(),
+        verdict: overall.answer.words(),
+        otherwise: overall.otherwise.map(Answer::words),
+        exit: overall.answer.exit(),
+        assumed: writer.assumed(&used, &overall),
+        causes: writer.causes(&overall),
+        legs,
+        questions: writer.questions(&whole, &overall),
+        permitted_if: writer.permitted_if(&whole, &overall),
+        contested: writer.contest(&overall),
+        readings: writer.readings(&whole, &overall),
+        facts: writer.facts(&certified),
+        parties: writer.parties(),
+        lists: writer.lists(),
+        law: LawUsed {
+            hash: desk.law_hash.to_owned(),
+            norms: theory.norms.len(),
+            regimes: regimes
+                .iter()
+                .map(|r| (theory.regimes[*r].id.clone(), theory.regimes[*r].surveyed.to_string()))
+                .collect(),
+        },
+        policy: desk.policy.map(|p| p.id.clone()),
+        unused: writer.unused(&used),
+        not_modelled: NOT_MODELLED
+            .iter()
+            .filter(|(id, _)| !theory.regimes.iter().any(|r| r.id.starts_with(id)))
+            .map(|(id, title)| format!("{id}: {title}"))
+            .collect(),
+        notes: writer.notes(),
+        answer: overall.answer,
+        needs,
+    }
+}
+
+struct Writer<'a> {
+    desk: &'a Desk<'a>,
+    transaction: &'a Transaction,
+    assembled: &'a Assembled,
+    inquiry: &'a Inquiry<'a>,
+}
+
+impl Writer<'_> {
+    fn case(&self) -> &Case {
+        &self.assembled.case
+    }
+
+    fn describe(&self, slot: Slot) -> String {
+        self.case().describe(self.desk.theory, slot)
+    }
+
+    fn open(judgement: &Judgement) -> bool {
+        matches!(judgement.answer, Answer::Undetermined | Answer::Contested | Answer::Degraded)
+    }
+
+    fn need_slots(&self, question: &[(usize, Scoped)], judgement: &Judgement) -> Vec<Slot> {
+        if !Self::open(judgement) {
+            return Vec::new();
+        }
+        rank_needs(self.inquiry, question, &judgement.outcome)
+    }
+
+    fn needs(&self, question: &[(usize, Scoped)], judgement: &Judgement) -> Vec<String> {
+        self.need_slots(question, judgement).into_iter().map(|s| self.describe(s)).collect()
+    }
+
+    fn questions(&self, question: &[(usize, Scoped)], judgement: &Judgement) -> Vec<Need> {
+        let theory = self.desk.theory;
+        let from_hits = self
+            .assembled
+            .screened
+            .findings
+            .iter()
+            .flat_map(|f| &f.questions)
+            .map(|q| Need { fact: "identity".into(), ask: Some(q.clone()) });
+        let from_facts = self.need_slots(question, judgement).into_iter().map(|slot| {
+            let fact = match slot {
+                Slot::Global(f) | Slot::Leg(_, f) | Slot::Item(_, f) | Slot::Party(_, f) => Some(f),
+                _ => None,
+            };
+            let ask = fact.map(|f| {
+                let fact = &theory.facts[f];
+                fact.ask.clone().unwrap_or_else(|| fact.text.clone())
+            });
+            Need { fact: self.describe(slot), ask }
+        });
+        if Self::open(judgement) { from_hits.chain(from_facts).collect() } else { Vec::new() }
+    }
+
+    fn permitted_if(&self, question: &[(usize, Scoped)], judgement: &Judgement) -> Vec<Vec<String>> {
+        if judgement.answer != Answer::Undetermined && judgement.answer != Answer::Contested {
+            return Vec::new();
+        }
+        permitted_if(self.inquiry, question, &judgement.outcome)
+            .into_iter()
+            .map(|set| {
+                set.into_iter().map(|(slot, value)| format!("{} is {value}", self.describe(slot))).collect()
+            })
+            .collect()
+    }
+
+    fn regime(&self, regime: usize, question: &[(usize, Scoped)], judgement: &Judgement) -> RegimeAnswer {
+        let theory = self.desk.theory;
+        let decide = deciding(theory, question, judgement);
+        let by_id = |id: &str| theory.norms.iter().find(|n| n.id == id);
+        let mut cites: Vec<String> =
+            decide.iter().filter_map(|id| by_id(id)).map(|n| n.cites.clone()).collect();
+        cites.dedup();
+        let states = || judgement.explanation.norms.iter();
+        let closed = matches!(judgement.otherwise.unwrap_or(judgement.answer), Answer::Closed(_));
+        let applied = states().filter(|(ix, _)| theory.norms[**ix].regime == regime).map(|(ix, state)| {
+            let norm = &theory.norms[*ix];
+            let effect = match norm.kind {
+                NormKind::Flag => "flags",
+                NormKind::Exclusion if state.stood => "limits",
+                kind if kind.permissive() && state.stood => "lifts",
+                _ if state.stood && closed => "stands",
+                _ if state.stood => "may stand",
+                _ => "lifted",
+            };
+            let instrument = &theory.instruments[norm.instrument];
+            NormUsed {
+                id: norm.id.clone(),
+                title: norm.title.clone(),
+                kind: norm.kind.word(),
+                effect,
+                by: state.defeated_by.iter().map(|q| theory.norms[*q].id.clone()).collect(),
+                cites: norm.cites.clone(),
+                source: instrument.source.clone(),
+                confidence: confidence(norm.confidence),
+            }
+        });
+        let mut licences: Vec<Licence> = Vec::new();
+        let mut duties: Vec<DutyDue> = Vec::new();
+        for (ix, state) in states() {
+            let norm = &theory.norms[*ix];
+            if norm.regime != regime {
+                continue;
+            }
+            if norm.kind.restricts() && state.stood {
+                // the first route whose condition holds gives the review policy
+                licences.extend(state.licences.first().map(|i| Licence {
+                    norm: norm.id.clone(),
+                    authority: norm.licences[*i].authority.clone(),
+                    review: norm.licences[*i].review.clone(),
+                }));
+            }
+            if state.stood {
+                duties.extend(
+                    norm.duties
+                        .iter()
+                        .filter_map(|d| self.duty(*d))
+                        .filter(|d| !duties.contains(d))
+                        .collect::<Vec<_>>(),
+                );
+            }
+        }
+        RegimeAnswer {
+            regime: theory.regimes[regime].id.clone(),
+            verdict: judgement.answer.words(),
+            otherwise: judgement.otherwise.map(Answer::words),
+            norms: decide.iter().map(|id| (*id).to_owned()).collect(),
+            applied: applied.collect(),
+            cites,
+            licences,
+            needs: self.needs(question, judgement),
+            permitted_if: self.permitted_if(question, judgement),
+            contested: self.contest(judgement),
+            duties,
+            causes: self.causes(judgement),
+        }
+    }
+
+    fn duty(&self, ix: usize) -> Option<DutyDue> {
+        let theory = self.desk.theory;
+        let duty = &theory.duties[ix];
+        let known = |fact: usize| match self.case().possible(Slot::Global(fact), true).known() {
+            Some(Value::Date(date)) => Some(*date),
+            _ => None,
+        };
+        let on = theory.fact("deal.date").and_then(known);
+        if on.is_some_and(|on| duty.from.is_some_and(|f| on < f) || duty.until.is_some_and(|u| on >= u)) {
+            return None;
+        }
+        let due = duty.due.and_then(|(n, unit, fact)| deadline(known(fact)?, n, unit));
+        Some(DutyDue {
+            id: duty.id.clone(),
+            text: duty.text.clone(),
+            cites: duty.cites.clone(),
+            due: due.map(|d| d.to_string()),
+        })
+    }
+
+    fn contest(&self, judgement: &Judgement) -> Vec<Contest> {
+        if !Self::open(judgement) {
+            return Vec::new();
+        }
+        let theory = self.desk.theory;
+        let contest = judgement.outcome.contest(theory).into_iter().map(|(term, by)| Contest {
+            term: theory.terms[term].id.clone(),
+            readings: by
+                .into_iter()
+                .zip(&theory.terms[term].readings)
+                .map(|(verdicts, reading)| ContestReading {
+                    id: reading.id.clone(),
+                    title: reading.title.clone(),
+                    held_by: reading.held_by.clone(),
+                    verdict: words(&verdicts),
+                })
+                .collect(),
+        });
+        contest.collect()
+    }
+
+    fn readings(&self, whole: &[(usize, Scoped)], overall: &Judgement) -> Vec<ReadingUsed> {
+        let theory = self.desk.theory;
+        let mut out = Vec::new();
+        for adopted in self.desk.policy.iter().flat_map(|p| &p.adopted) {
+            if !overall.explanation.terms.contains(&adopted.term) {
+                continue;
+            }
+            let term = &theory.terms[adopted.term];
+            let mut others = Vec::new();
+            for (ix, reading) in term.readings.iter().enumerate().filter(|(ix, _)| *ix != adopted.reading) {
+                let mut inquiry = self.inquiry.clone();
+                inquiry.trust = overall.answer == Answer::Degraded;
+                inquiry.adopted[adopted.term] = Some(ix);
+                others.push(ContestReading {
+                    id: reading.id.clone(),
+                    title: reading.title.clone(),
+                    held_by: reading.held_by.clone(),
+                    verdict: words(&exact(&inquiry, whole).verdicts()),
+                });
+            }
+            out.push(ReadingUsed {
+                term: term.id.clone(),
+                reading: term.readings[adopted.reading].id.clone(),
+                title: term.readings[adopted.reading].title.clone(),
+                held_by: adopted.held_by.clone(),
+                because: adopted.because.clone(),
+                others,
+            });
+        }
+        out
+    }
+
+    fn causes(&self, judgement: &Judgement) -> Vec<String> {
+        let theory = self.desk.theory;
+        let mut out: Vec<String> = Vec::new();
+        for cause in &judgement.causes {
+            let texts = match cause {
+                Cause::Surveyed(regime) => {
+                    let regime = &theory.regimes[*regime];
+                    vec![format!(
+                        "{}: the register was read up to {}; later law may exist",
+                        regime.id, regime.surveyed
+                    )]
+                }
+                Cause::NotEncoded(regime) => {
+                    let regime = &theory.regimes[*regime];
+                    vec![format!("{}: encoded from {} only", regime.id, regime.encoded_from)]
+                }
+                Cause::Weak(norm) => {
+                    let norm = &theory.norms[*norm];
+                    let instrument = &theory.instruments[norm.instrument];
+                    vec![if norm.confidence == Confidence::Memory {
+                        format!("{} ({}) is written from memory and may not lift", norm.id, norm.cites)
+                    } else {
+                        format!(
+                            "{} ({}) was last checked on {} and may not lift after that",
+                            norm.id, norm.cites, instrument.checked
+                        )
+                    }]
+                }
+                Cause::List(slot) => self
+                    .assembled
+                    .screened
+                    .causes
+                    .iter()
+                    .filter(|c| c.slot == *slot)
+                    .map(|c| c.text.clone())
+                    .collect(),
+            };
+            out.extend(texts.into_iter().filter(|t| !out.contains(t)).collect::<Vec<_>>());
+        }
+        out
+    }
+
+    fn assumed(&self, used: &BTreeSet<Slot>, overall: &Judgement) -> Vec<Assumed> {
+        let theory = self.desk.theory;
+        let relied: BTreeSet<&Slot> = used.iter().chain(&overall.explanation.support).collect();
+        let sets = self.transaction.assume.iter().map(|a| &theory.assumptions[*a]);
+        sets.map(|set| Assumed {
+            set: set.id.clone(),
+            says: set.says.clone(),
+            facts: self
+                .assembled
+                .filled
+                .iter()
+                .filter(|f| f.set == set.id && relied.contains(&f.slot))
+                .map(|f| format!("{} = {}", self.describe(f.slot), f.value))
+                .collect(),
+        })
+        .collect()
+    }
+
+    fn facts(&self, certified: &BTreeSet<Slot>) -> Vec<FactUsed> {
+        certified
+            .iter()
+            .filter_map(|slot| Some((slot, self.case().facts.get(slot)?)))
+            .map(|(slot, known)| {
+                let (provenance, from) = match &known.provenance {
+                    Provenance::Stated => {
+                        let field = self.assembled.fields.get(slot).cloned();
+                        ("stated", field.unwrap_or_else(|| self.party_field(*slot)))
+                    }
+                    Provenance::Listed(text) => ("listed", text.clone()),
+                    Provenance::Derived(text) => ("derived", text.clone()),
+                    Provenance::Assumed(set) => ("assumed", set.clone()),
+                };
+                let value = match &known.possible {
+                    Possible::OneOf(values) if values.len() > 3 => format!("{} or below", values[0]),
+                    possible => possible.to_string(),
+                };
+                FactUsed { fact: self.describe(*slot), value, provenance, from }
+            })
+            .collect()
+    }
+
+    fn party_field(&self, slot: Slot) -> String {
+        match slot {
+            Slot::PartyAtom(party, _) => {
+                let person = self.transaction.parties.get(party).map(|p| &p.person);
+                person.map_or_else(String::new, |p| format!("{}.listings", p.field))
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn parties(&self) -> Vec<PartyAnswer> {
+        let theory = self.desk.theory;
+        let parties = self.transaction.parties.iter().zip(&self.assembled.screened.findings).enumerate();
+        parties
+            .map(|(ix, (party, findings))| {
+                let mut listed = Vec::new();
+                let mut blocked = Vec::new();
+                for (atom, test) in theory.party_atoms.iter().enumerate() {
+                    let sure = match self.case().possible(Slot::PartyAtom(ix, atom), false).known() {
+                        Some(Value::Bool(true)) => "yes",
+                        Some(_) => continue,
+                        None => "open",
+                    };
+                    let text = format!("{sure}: {}", test.words());
+                    listed.push(text);
+                    for regime in &theory.regimes {
+                        let blocks = match test {
+                            PartyAtom::On(pattern) => regime.blocked_on.contains(pattern),
+                            PartyAtom::Owned(t, lists) => {
+                                regime.blocked_owned.as_ref() == Some(t) && *lists == regime.blocked_on
+                            }
+                            PartyAtom::Named(_) => false,
+                        };
+                        if blocks && sure == "yes" && !blocked.contains(&regime.id) {
+                            blocked.push(regime.id.clone());
+                        }
+                    }
+                }
+                PartyAnswer {
+                    reference: self.case().parties[ix].name.clone(),
+                    role: party.roles.iter().map(|r| theory.roles[*r].replace('_', " ")).collect(),
+                    names: party.person.names.clone(),
+                    hits: findings
+                        .hits
+                        .iter()
+                        .map(|hit| HitUsed {
+                            list: hit.list.clone(),
+                            entry: hit.entry.clone(),
+                            name: hit.name.clone(),
+                            score: hit.score.thousandths(),
+                            weak: hit.weak,
+                            agreeing: hit
+                                .agreeing
+                                .iter()
+                                .map(|i| format!("{} {}", i.scheme, i.value))
+                                .collect(),
+                            points: hit.points.iter().map(|p| (p.what.clone(), p.thousandths)).collect(),
+                        })
+                        .collect(),
+                    listed,
+                    blocked,
+                    ownership: findings.ownership.clone(),
+                    questions: findings.questions.clone(),
+                }
+            })
+            .collect()
+    }
+
+    /// Every list some norm asks about.
+    fn lists(&self) -> Vec<ListUsed> {
+        let theory = self.desk.theory;
+        let mut ids: BTreeSet<&str> = BTreeSet::new();
+        for atom in &theory.party_atoms {
+            match atom {
+                PartyAtom::On(pattern) => drop(ids.insert(&pattern.list)),
+                PartyAtom::Owned(_, patterns) => ids.extend(patterns.iter().map(|p| p.list.as_str())),
+                PartyAtom::Named(_) => {}
+            }
+        }
+        ids.extend(theory.named_parties.iter().flat_map(|p| p.listed_as.iter().map(|l| l.list.as_str())));
+        ids.into_iter()
+            .map(|id| match self.desk.lists.edition(id) {
+                Some(edition) => ListUsed {
+                    list: id.to_owned(),
+                    edition: Some(edition.date.to_string()),
+                    sequence: Some(edition.sequence),
+                    hash: Some(edition.hash.clone()),
+                    records: Some(edition.records),
+                    defects: edition.defects(),
+                },
+                None => ListUsed {
+                    list: id.to_owned(),
+                    edition: None,
+                    sequence: None,
+                    hash: None,
+                    records: None,
+                    defects: vec!["not imported".into()],
+                },
+            })
+            .collect()
+    }
+
+    fn unused(&self, used: &BTreeSet<Slot>) -> Vec<String> {
+        let mut fields: Vec<&String> = self
+            .assembled
+            .fields
+            .iter()
+            .filter(|(slot, _)| used.contains(slot))
+            .map(|(_, field)| field)
+            .collect();
+        fields.sort();
+        let mut out: Vec<String> =
+            self.assembled.fields.values().filter(|f| fields.binary_search(f).is_err()).cloned().collect();
+        out.extend(self.transaction.unused.iter().cloned());
+        out.sort();
+        out.dedup();
+        out
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = self.assembled.screened.contradicted.clone();
+        notes.extend(self.assembled.screened.notes.iter().cloned());
+        if self.desk.lists.starter.is_some() && self.desk.lists.editions.is_empty() {
+            notes.insert(0, "no list is imported: parties were compared with the built-in starter parties, which clear nobody".into());
+        }
+        if self.transaction.payment.is_none() {
+            notes.push("no payment was stated, so none was judged".into());
+        }
+        for party in self.case().parties.iter().filter(|p| p.unnamed) {
+            notes.push(format!(
+                "nobody is named as {}: whoever it is stays unknown",
+                party.name.replace('_', " ")
+            ));
+        }
+        notes
+    }
+}
+
+fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Primary => "primary",
+        Confidence::Secondary => "secondary",
+        Confidence::Memory => "memory",
+    }
+}
+
+fn words(verdicts: &BTreeSet<Verdict>) -> String {
+    verdicts.iter().rev().map(|v| v.words()).collect::<Vec<_>>().join(" or ")
+}
+
+/// So many units after a date; business days are Monday to Friday.
+fn deadline(from: Date, n: u32, unit: Unit) -> Option<Date> {
+    use jiff::ToSpan;
+    match unit {
+        Unit::Days => from.checked_add(i64::from(n).days()).ok(),
+        Unit::Months => from.checked_add(i64::from(n).months()).ok(),
+        Unit::Years => from.checked_add(i64::from(n).years()).ok(),
+        Unit::BusinessDays => {
+            let (mut date, mut left) = (from, n);
+            while left > 0 {
+                date = date.tomorrow().ok()?;
+                if !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
+                    left -= 1;
+                }
+            }
+            Some(date)
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! The answer: plain data, and its JSON. Keys are only ever added.
+
+use exeat_law::judge::Answer;
+use serde::Serialize;
+
+/// Version of the JSON.
+pub const SCHEMA: u32 = 1;
+
+/// One answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Determination {
+    /// Version of this object.
+    pub schema: u32,
+    /// Our reference.
+    pub id: String,
+    /// The date asked, or the dates.
+    pub on: String,
+    /// As known on.
+    pub known_on: String,
+    /// The verdict.
+    pub verdict: &'static str,
+    /// What it would be were no list missing and no rule past its checked date; set where degraded.
+    pub otherwise: Option<&'static str>,
+    /// Exit code of `check`.
+    pub exit: u8,
+    /// Sentences of the assumption sets used.
+    pub assumed: Vec<Assumed>,
+    /// What degraded it.
+    pub causes: Vec<String>,
+    /// Legs.
+    pub legs: Vec<LegAnswer>,
+    /// Facts still needed for the whole, the most useful first.
+    pub needs: Vec<String>,
+    /// The questions to put for them.
+    pub questions: Vec<Need>,
+    /// What would make the whole permitted.
+    pub permitted_if: Vec<Vec<String>>,
+    /// Readings that decide the whole.
+    pub contested: Vec<Contest>,
+    /// House readings relied on.
+    pub readings: Vec<ReadingUsed>,
+    /// The certificate: facts that alone give this answer.
+    pub facts: Vec<FactUsed>,
+    /// Parties.
+    pub parties: Vec<PartyAnswer>,
+    /// Lists used or missing.
+    pub lists: Vec<ListUsed>,
+    /// The law.
+    pub law: LawUsed,
+    /// Reading policy.
+    pub policy: Option<String>,
+    /// Accepted fields that played no part.
+    pub unused: Vec<String>,
+    /// What was not judged.
+    pub not_modelled: Vec<String>,
+    /// Remarks.
+    pub notes: Vec<String>,
+    /// The answer as a value, for faces.
+    #[serde(skip)]
+    pub answer: Answer,
+}
+
+/// An assumption set with what it filled.
+#[derive(Debug, Clone, Serialize)]
+pub struct Assumed {
+    /// The set.
+    pub set: String,
+    /// Its sentence.
+    pub says: String,
+    /// Facts it filled that the answer rests on.
+    pub facts: Vec<String>,
+}
+
+/// The answer for one leg.
+#[derive(Debug, Clone, Serialize)]
+pub struct LegAnswer {
+    /// `item:1`, `payment:1`, `investment`.
+    pub leg: String,
+    /// Description of its item.
+    pub what: String,
+    /// Strictest over regimes.
+    pub verdict: &'static str,
+    /// Regimes.
+    pub regimes: Vec<RegimeAnswer>,
+}
+
+/// The answer of one regime for one leg.
+#[derive(Debug, Clone, Serialize)]
+pub struct RegimeAnswer {
+    /// Regime id.
+    pub regime: String,
+    /// Its verdict.
+    pub verdict: &'static str,
+    /// What it would otherwise be.
+    pub otherwise: Option<&'static str>,
+    /// Norms that decide: those that stand, or those that lift.
+    pub norms: Vec<String>,
+    /// All norms that applied, with what became of each.
+    pub applied: Vec<NormUsed>,
+    /// Citations of the deciding norms.
+    pub cites: Vec<String>,
+    /// Licence routes of what stands.
+    pub licences: Vec<Licence>,
+    /// Facts needed.
+    pub needs: Vec<String>,
+    /// What would make it permitted.
+    pub permitted_if: Vec<Vec<String>>,
+    /// Readings that decide it.
+    pub contested: Vec<Contest>,
+    /// Duties.
+    pub duties: Vec<DutyDue>,
+    /// What degraded it.
+    pub causes: Vec<String>,
+}
+
+/// A norm that applied.
+#[derive(Debug, Clone, Serialize)]
+pub struct NormUsed {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Kind.
+    pub kind: &'static str,
+    /// `stands`, `lifted`, `lifts`, `limits`, `flags`, `may stand`.
+    pub effect: &'static str,
+    /// Norms that lifted or limited it.
+    pub by: Vec<String>,
+    /// Citation.
+    pub cites: String,
+    /// Source of its instrument.
+    pub source: String,
+    /// primary, secondary, memory.
+    pub confidence: &'static str,
+}
+
+/// A way to a licence.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct Licence {
+    /// Norm that asks for it.
+    pub norm: String,
+    /// Authority.
+    pub authority: String,
+    /// Review policy.
+    pub review: String,
+}
+
+/// A fact that would help.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct Need {
+    /// Path.
+    pub fact: String,
+    /// The question to put.
+    pub ask: Option<String>,
+}
+
+/// A term whose readings decide.
+#[derive(Debug, Clone, Serialize)]
+pub struct Contest {
+    /// The term.
+    pub term: String,
+    /// Its readings.
+    pub readings: Vec<ContestReading>,
+}
+
+/// What one reading gives.
+#[derive(Debug, Clone, Serialize)]
+pub struct ContestReading {
+    /// Reading id.
+    pub id: String,
+    /// In words.
+    pub title: String,
+    /// Who holds it.
+    pub held_by: String,
+    /// Verdict, or several joined by "or".
+    pub verdict: String,
+}
+
+/// A house reading that the answer relies on.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadingUsed {
+    /// The term.
+    pub term: String,
+    /// The adopted reading.
+    pub reading: String,
+    /// In words.
+    pub title: String,
+    /// By whom adopted, and when.
+    pub held_by: String,
+    /// Why.
+    pub because: String,
+    /// What each other reading would give for the whole.
+    pub others: Vec<ContestReading>,
+}
+
+/// A fact of the certificate.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactUsed {
+    /// Path.
+    pub fact: String,
+    /// Value.
+    pub value: String,
+    /// stated, listed, derived, assumed.
+    pub provenance: &'static str,
+    /// Field of the transaction, list entry, derivation or assumption set.
+    pub from: String,
+}
+
+/// A party with what was found.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartyAnswer {
+    /// Reference.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Roles.
+    pub role: Vec<String>,
+    /// Names screened.
+    pub names: Vec<String>,
+    /// Hits.
+    pub hits: Vec<HitUsed>,
+    /// Listed: by list, with how sure.
+    pub listed: Vec<String>,
+    /// Blocked: regimes under which it is, or may be.
+    pub blocked: Vec<String>,
+    /// Ownership arithmetic.
+    pub ownership: Vec<String>,
+    /// Questions its hits raise.
+    pub questions: Vec<String>,
+}
+
+/// A hit.
+#[derive(Debug, Clone, Serialize)]
+pub struct HitUsed {
+    /// List.
+    pub list: String,
+    /// Entry.
+    pub entry: String,
+    /// Listed spelling.
+    pub name: String,
+    /// Thousandths.
+    pub score: u16,
+    /// Only a weak alias matched.
+    pub weak: bool,
+    /// Strong identifiers that agree.
+    pub agreeing: Vec<String>,
+    /// What the score is made of.
+    pub points: Vec<(String, i32)>,
+}
+
+/// A list.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListUsed {
+    /// Id.
+    pub list: String,
+    /// Publication date of the edition in force; absent where none is imported.
+    pub edition: Option<String>,
+    /// Position among the editions of that day.
+    pub sequence: Option<u32>,
+    /// Content hash.
+    pub hash: Option<String>,
+    /// Records.
+    pub records: Option<usize>,
+    /// What is wrong with it.
+    pub defects: Vec<String>,
+}
+
+/// The law base.
+#[derive(Debug, Clone, Serialize)]
+pub struct LawUsed {
+    /// Content hash.
+    pub hash: String,
+    /// Norms.
+    pub norms: usize,
+    /// Regimes asked, with the days to which each was surveyed.
+    pub regimes: Vec<(String, String)>,
+}
+
+/// A duty.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct DutyDue {
+    /// Id.
+    pub id: String,
+    /// What to do.
+    pub text: String,
+    /// Citation.
+    pub cites: String,
+    /// By when, where the date is known.
+    pub due: Option<String>,
+}
+
+impl Determination {
+    /// The answer as one JSON object.
+    ///
+    /// # Errors
+    /// None in practice: every key is text.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self)
+    }
+}
