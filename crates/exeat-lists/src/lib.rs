@@ -3,6 +3,16 @@
 //! Without features the crate is pure: bytes in, records out. The feature `store` adds the directory of
 //! editions, which reads and writes files.
 //!
+//! ```
+//! use exeat_lists::{File, ofac};
+//!
+//! let sdn = b"36,\"AEROCARIBBEAN AIRLINES\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a";
+//! let reading = ofac::read("us.ofac.sdn", &[File { name: "sdn.csv", bytes: sdn }])?;
+//! assert_eq!(reading.entries[0].party.names[0].text, "AEROCARIBBEAN AIRLINES");
+//! assert_eq!(reading.missing, ["add.csv", "alt.csv", "sdn_comments.csv"]);
+//! # Ok::<(), exeat_lists::ReadError>(())
+//! ```
+//!
 //! | module | concept |
 //! |---|---|
 //! | [`ids`] | the closed set of list ids, publishers and how soon a list is stale |

@@ -53,7 +53,7 @@ fn what_goes_in_comes_out() {
     let edition = imported.edition;
     assert_eq!((edition.date, edition.sequence, edition.files.len()), (date(2022, 4, 8), 1, 1));
     assert_eq!(edition.missing, ["add.csv", "alt.csv", "sdn_comments.csv"]);
-    assert_eq!(house.store.editions(LIST).unwrap(), [edition.clone()]);
+    assert_eq!(house.store.editions(LIST).unwrap(), std::slice::from_ref(&edition));
     assert_eq!(house.store.lists().unwrap(), [LIST]);
     let reading = house.store.load(&edition).unwrap();
     assert_eq!(reading.counts.records, 20);
@@ -231,4 +231,21 @@ fn a_real_edition_is_stored_and_read_back() {
     assert!(imported.edition.is_complete());
     let reading = house.store.load(&imported.edition).unwrap();
     assert_eq!(Some(reading), common::sdn("2021-07-07"));
+}
+
+proptest::proptest! {
+    // Each case writes to the disk and waits for it.
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_manifest_is_read_or_called_damaged(text in "[{}\\[\\]\",:a-z0-9 -]{0,80}", cut in 0usize..400) {
+        let house = House::new();
+        let edition = house.import(&rows(0, 3), date(2022, 4, 8)).unwrap().edition;
+        let path = house.edition_dir(&edition).join("manifest.json");
+        let whole = std::fs::read_to_string(&path).unwrap();
+        let kept = whole.get(..cut.min(whole.len())).unwrap_or_default();
+        std::fs::write(&path, format!("{kept}{text}")).unwrap();
+        let read = house.store.editions(LIST);
+        proptest::prop_assert!(matches!(read, Ok(_) | Err(StoreError::Damaged { .. })), "{:?}", read);
+    }
 }

@@ -6,7 +6,7 @@
 //! forms that contradict count for less. Order is free.
 
 use crate::hit::Point;
-use crate::token::{Class, Folded, Join, Token};
+use crate::token::{Class, Folded, Token};
 
 /// Weights of words that are not plain. A plain word weighs 300 (common) to 1000 (rare), see [`rarity`].
 const GENERIC: u32 = 150;
@@ -70,12 +70,14 @@ impl Side<'_> {
         self.weights.get(at).copied().unwrap_or(0)
     }
 
-    fn run(&self, join: &Join) -> u32 {
-        (join.start..join.start + join.len).map(|at| self.weight(at)).sum()
+    /// The positions of a run of words; after the last word the first follows.
+    fn run(&self, start: usize, len: usize) -> impl Iterator<Item = usize> + use<> {
+        let words = self.name.tokens.len().max(1);
+        (start..start + len).map(move |at| at % words)
     }
 
     fn shown(&self, start: usize, len: usize) -> String {
-        let run = self.name.tokens.iter().skip(start).take(len);
+        let run = self.run(start, len).filter_map(|at| self.name.tokens.get(at));
         run.map(|t| t.shown.as_str()).collect::<Vec<_>>().join(" ")
     }
 
@@ -124,14 +126,14 @@ fn joined(a: Side<'_>, b: Side<'_>, free_a: &mut [bool], free_b: &mut [bool], pa
             let Some(at) = words.name.tokens.iter().position(|t| t.key == join.key) else { continue };
             let (free_runs, free_words) =
                 if flipped { (&mut *free_b, &mut *free_a) } else { (&mut *free_a, &mut *free_b) };
-            let run = join.start..join.start + join.len;
+            let run = || runs.run(join.start, join.len);
             let open = |free: &[bool], at: usize| free.get(at).copied().unwrap_or(false);
-            if !open(free_words, at) || !run.clone().all(|i| open(free_runs, i)) {
+            if !open(free_words, at) || !run().all(|i| open(free_runs, i)) {
                 continue;
             }
-            take(free_words, at..at + 1);
-            take(free_runs, run);
-            let weight = runs.run(join) + words.weight(at);
+            take(free_words, at);
+            run().for_each(|i| take(free_runs, i));
+            let weight = words.weight(at) + run().map(|i| runs.weight(i)).sum::<u32>();
             let (many, one) = ((join.start, join.len), (at, 1));
             let (a, b) = if flipped { (one, many) } else { (many, one) };
             pairs.push(Pair { a, b, like: JOINED, weight });
@@ -161,18 +163,16 @@ fn single(
     possible.sort_unstable();
     for (_, i, j, like, weight) in possible {
         if free_a.get(i) == Some(&true) && free_b.get(j) == Some(&true) {
-            take(free_a, i..i + 1);
-            take(free_b, j..j + 1);
+            take(free_a, i);
+            take(free_b, j);
             pairs.push(Pair { a: (i, 1), b: (j, 1), like, weight });
         }
     }
 }
 
-fn take(free: &mut [bool], run: std::ops::Range<usize>) {
-    for at in run {
-        if let Some(cell) = free.get_mut(at) {
-            *cell = false;
-        }
+fn take(free: &mut [bool], at: usize) {
+    if let Some(cell) = free.get_mut(at) {
+        *cell = false;
     }
 }
 

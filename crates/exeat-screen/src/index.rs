@@ -11,7 +11,7 @@ use crate::align::{self, Side};
 use crate::compare::{self, likeness};
 use crate::hit::{Hit, Score};
 use crate::party::{Entry, Party};
-use crate::token::{self, Class, Folded, Token};
+use crate::token::{self, Class, Folded, JOIN_MOST, Token};
 use crate::{Scheme, index::judge::Found};
 use std::collections::HashMap;
 
@@ -226,7 +226,7 @@ impl Index {
     /// Words written together on one side only.
     fn add_joined(&self, query: &Query, add: &mut dyn FnMut(usize, u32)) {
         for join in &query.folded.joins {
-            let ours: u32 = query.weights.iter().skip(join.start).take(join.len).sum();
+            let ours: u32 = query.weights.iter().cycle().skip(join.start).take(join.len).sum();
             for word in self.word_keys.find(keys::hash(keys::SPELLING, join.key.as_bytes())) {
                 for row in self.postings.get(word).into_iter().flatten() {
                     add(*row, align::JOINED * (ours + align::HEAVIEST));
@@ -235,7 +235,7 @@ impl Index {
         }
         for (token, ours) in query.folded.tokens.iter().zip(&query.weights) {
             for row in self.join_keys.find(keys::hash(keys::SPELLING, token.key.as_bytes())) {
-                add(row, align::JOINED * (ours + 3 * align::HEAVIEST));
+                add(row, align::JOINED * (ours + JOIN_MOST as u32 * align::HEAVIEST));
             }
         }
     }

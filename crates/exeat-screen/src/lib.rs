@@ -7,6 +7,20 @@
 //! law. Scores are whole thousandths and percentages exact decimals, so that the same input always gives the
 //! same bytes. This is the honest first matcher; its seam ([`Party`] in, [`Hit`]s out) is meant to outlive it.
 //!
+//! ```
+//! use exeat_screen::{Entry, Identifier, Index, Party, PartyKind, REVIEW, Scheme};
+//!
+//! let mut bank = Party::named(PartyKind::Organisation, "PUBLIC JOINT STOCK COMPANY SBERBANK OF RUSSIA");
+//! bank.identifiers.push(Identifier::new(Scheme::Bic, "SABRRUMM"));
+//! let listed = Entry { list: "us.ofac.sdn".into(), id: "17018".into(), party: bank, ..Entry::default() };
+//! let index = Index::build(vec![listed]);
+//!
+//! let asked = Party::named(PartyKind::Unknown, "ПАО «Сбербанк России»");
+//! let hits = index.screen(&asked, REVIEW);
+//! assert_eq!(hits[0].entry, "17018");
+//! assert!(hits[0].score >= REVIEW);
+//! ```
+//!
 //! | module | concept |
 //! |---|---|
 //! | [`party`] | who is asked about and who is listed |

@@ -44,7 +44,7 @@ pub struct Folded {
     pub tokens: Vec<Token>,
     /// The classes of its legal forms, sorted.
     pub forms: Vec<legal_form::Class>,
-    /// Two and three neighbouring words written as one: `SOVCOM BANK` is `SOVCOMBANK` too.
+    /// Two to four neighbouring words written as one: `SOVCOM BANK` is `SOVCOMBANK` too.
     pub joins: Vec<Join>,
 }
 
@@ -62,33 +62,25 @@ impl Folded {
 pub struct Join {
     /// Position of the first word.
     pub start: usize,
-    /// How many words.
+    /// How many words; after the last one the first follows.
     pub len: usize,
     /// The key of the joined spelling.
     pub key: String,
 }
 
-/// A name in every reading worth trying. Empty where it has neither letter nor digit.
-///
-/// Persons keep every word; all others have their legal forms split off.
-pub fn fold(name: &str, kind: PartyKind) -> Vec<Folded> {
-    let fold_one = |words: Vec<Word>| {
-        let (words, forms) =
-            if kind == PartyKind::Individual { (words, Vec::new()) } else { legal_form::split(words) };
-        let joins = joins(&words);
-        Folded { tokens: words.into_iter().map(|w| token(w, kind)).collect(), forms, joins }
-    };
-    normalise::words(name).into_iter().map(fold_one).collect()
-}
-
 /// A joined spelling shorter than this is too likely to arise by chance.
 const JOIN_LEAST: usize = 5;
+/// The most words that are tried together.
+pub(crate) const JOIN_MOST: usize = 4;
 
-fn joins(words: &[Word]) -> Vec<Join> {
+/// All runs of neighbours; where the name may be turned round, also those from its end to its beginning.
+fn joins(words: &[Word], turned: bool) -> Vec<Join> {
     let mut out = Vec::new();
-    for len in [2, 3] {
-        for (start, run) in words.windows(len).enumerate() {
-            let text: String = run.iter().map(|w| w.text.as_str()).collect();
+    for len in 2..=JOIN_MOST.min(words.len()) {
+        let starts = if turned { words.len() } else { words.len() - len + 1 };
+        for start in 0..starts {
+            let run = words.iter().cycle().skip(start).take(len);
+            let text: String = run.map(|w| w.text.as_str()).collect();
             let key = key(&text);
             if key.len() >= JOIN_LEAST {
                 out.push(Join { start, len, key });
@@ -96,6 +88,21 @@ fn joins(words: &[Word]) -> Vec<Join> {
         }
     }
     out
+}
+
+/// A name in every reading worth trying. Empty where it has neither letter nor digit.
+///
+/// Persons keep every word; all others have their legal forms split off.
+pub fn fold(name: &str, kind: PartyKind) -> Vec<Folded> {
+    // `SURNAME, Given` may be written together either way round.
+    let turned = kind == PartyKind::Individual && name.contains(',');
+    let fold_one = |words: Vec<Word>| {
+        let (words, forms) =
+            if kind == PartyKind::Individual { (words, Vec::new()) } else { legal_form::split(words) };
+        let joins = joins(&words, turned);
+        Folded { tokens: words.into_iter().map(|w| token(w, kind)).collect(), forms, joins }
+    };
+    normalise::words(name).into_iter().map(fold_one).collect()
 }
 
 fn token(word: Word, kind: PartyKind) -> Token {

@@ -172,7 +172,11 @@ fn word() -> impl Strategy<Value = String> {
 }
 
 fn name() -> impl Strategy<Value = String> {
-    proptest::collection::vec(word(), 1..5).prop_map(|w| w.join(" "))
+    let comma = |(words, turned): (Vec<String>, bool)| {
+        let text = words.join(" ");
+        if turned { text.replacen(' ', ", ", 1) } else { text }
+    };
+    (proptest::collection::vec(word(), 1..6), any::<bool>()).prop_map(comma)
 }
 
 /// One letter put in, left out, or two swapped.
@@ -190,7 +194,7 @@ fn slip(text: &str, how: usize, at: usize) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(400)))]
 
     #[test]
     fn the_index_finds_all_that_looking_at_everything_finds(
