@@ -190,12 +190,12 @@ fn is_anchored(a: Side<'_>, b: Side<'_>, pairs: &[Pair]) -> bool {
 
 /// Rounded on the running sum, so that names equal in every word have exactly 1000.
 fn pair_points(a: Side<'_>, b: Side<'_>, pairs: &[Pair]) -> Vec<Point> {
-    let total = (a.total() + b.total()).max(1);
-    let mut sum = 0u32;
-    let mut given = 0u32;
+    let total = u64::from(a.total() + b.total()).max(1);
+    let mut sum = 0u64;
+    let mut given = 0u64;
     let mut points = Vec::with_capacity(pairs.len());
     for pair in pairs {
-        sum += pair.like * pair.weight;
+        sum += u64::from(pair.like * pair.weight);
         let now = sum / total;
         let (left, right) = (a.shown(pair.a.0, pair.a.1), b.shown(pair.b.0, pair.b.1));
         let how = match pair.like {

@@ -14,12 +14,15 @@ const SKELETON_SHORT: u16 = 650;
 pub(crate) const INITIAL: u16 = 700;
 
 /// The edits that are still a slip of the pen, for a key of so many letters: none up to 3, one up to 7, two
-/// from 8 on. For two keys the shorter one decides.
+/// up to 40. Of two keys the one that allows less decides.
+///
+/// No word is longer than that; what is, is a text without blanks, and its neighbourhood would be huge.
 pub fn edits_allowed(len: usize) -> usize {
     match len {
         0..=3 => 0,
         4..=7 => 1,
-        _ => 2,
+        8..=40 => 2,
+        _ => 0,
     }
 }
 
@@ -51,7 +54,7 @@ pub fn likeness(a: &Token, b: &Token) -> u16 {
 fn edited(a: &str, b: &str) -> u16 {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let has_digit = |s: &[u8]| s.iter().any(u8::is_ascii_digit);
-    let most = edits_allowed(a.len().min(b.len()));
+    let most = edits_allowed(a.len()).min(edits_allowed(b.len()));
     if most == 0 || a.len().abs_diff(b.len()) > most || has_digit(a) || has_digit(b) {
         return 0;
     }

@@ -114,10 +114,14 @@ impl Identifier {
             Scheme::Imo | Scheme::Mmsi => {
                 (self.scheme.clone(), plain.chars().filter(char::is_ascii_digit).collect())
             }
-            Scheme::Tax if self.is_russian() && all_digits && matches!(plain.len(), 10 | 12) => {
+            Scheme::Tax
+                if all_digits && matches!(plain.len(), 10 | 12) && self.is_russian(is_inn(&plain)) =>
+            {
                 (Scheme::Inn, plain)
             }
-            Scheme::Registration if self.is_russian() && all_digits && matches!(plain.len(), 13 | 15) => {
+            Scheme::Registration
+                if all_digits && matches!(plain.len(), 13 | 15) && self.is_russian(is_ogrn(&plain)) =>
+            {
                 (Scheme::Ogrn, plain)
             }
             // Upper and lower case differ in most wallet addresses.
@@ -127,16 +131,16 @@ impl Identifier {
         }
     }
 
-    /// Whether the two name the same thing. Passports need a country on both sides; elsewhere a country that
-    /// contradicts separates them, one left out does not.
+    /// Whether the two name the same thing. Of numbers that are unique only within a country, passports need the
+    /// country on both sides, others of fewer than eight signs too; a country that contradicts separates them.
     pub fn agrees(&self, other: &Identifier) -> bool {
         let (scheme, value) = self.canonical();
         (scheme.clone(), value.clone()) == other.canonical()
             && is_telling(&scheme, &value)
-            && self.country_allows(&scheme, other)
+            && self.country_allows(&scheme, &value, other)
     }
 
-    fn country_allows(&self, scheme: &Scheme, other: &Identifier) -> bool {
+    fn country_allows(&self, scheme: &Scheme, value: &str, other: &Identifier) -> bool {
         let by_country = matches!(
             scheme,
             Scheme::Registration | Scheme::Passport | Scheme::Tax | Scheme::NationalId | Scheme::Other(_)
@@ -146,12 +150,13 @@ impl Identifier {
         }
         match (&self.country, &other.country) {
             (Some(a), Some(b)) => country::same(a, b),
-            _ => *scheme != Scheme::Passport,
+            _ => *scheme != Scheme::Passport && value.len() >= LONG,
         }
     }
 
-    fn is_russian(&self) -> bool {
-        self.country.as_deref().is_some_and(|c| country::code(c) == Some("RU"))
+    /// Russian by its country or, where none is given, by its check digits.
+    fn is_russian(&self, checks: bool) -> bool {
+        self.country.as_deref().map_or(checks, |c| country::code(c) == Some("RU"))
     }
 }
 
@@ -159,6 +164,40 @@ impl fmt::Display for Identifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.scheme, self.value)?;
         self.country.as_ref().map_or(Ok(()), |c| write!(f, " ({c})"))
+    }
+}
+
+/// Numbers of so many signs hardly meet by chance across countries.
+const LONG: usize = 8;
+
+/// Whether the last digit of a Russian registration number checks.
+fn is_ogrn(digits: &str) -> bool {
+    let modulus = match digits.len() {
+        13 => 11,
+        15 => 13,
+        _ => return false,
+    };
+    let (Some(head), Some(last)) = (digits.get(..digits.len() - 1), digits.chars().last()) else {
+        return false;
+    };
+    let rest = head.parse::<u64>().ok().map(|n| n % modulus % 10);
+    rest.is_some() && rest == last.to_digit(10).map(u64::from)
+}
+
+/// Whether the last digits of a Russian taxpayer number check.
+fn is_inn(digits: &str) -> bool {
+    const WEIGHTS: [u32; 11] = [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8];
+    let values: Vec<u32> = digits.chars().filter_map(|c| c.to_digit(10)).collect();
+    // The weights of a digit at position n are the last n of the row.
+    let checks = |n: usize| {
+        let weights = WEIGHTS.iter().skip(WEIGHTS.len().saturating_sub(n));
+        let sum: u32 = values.iter().zip(weights).map(|(v, w)| v * w).sum();
+        values.get(n) == Some(&(sum % 11 % 10))
+    };
+    match values.len() {
+        10 => checks(9),
+        12 => checks(10) && checks(11),
+        _ => false,
     }
 }
 
@@ -210,6 +249,14 @@ mod tests {
             "Russia"
         )));
         assert!(!id(Scheme::Inn, "7707083893", "").agrees(&id(Scheme::Tax, "7707083893", "Serbia")));
+        // Without a country the check digits tell.
+        assert_eq!(id(Scheme::Registration, "1027700132195", "").canonical().0, Scheme::Ogrn);
+        assert_eq!(id(Scheme::Registration, "1027700132196", "").canonical().0, Scheme::Registration);
+        assert_eq!(id(Scheme::Registration, "304500116000157", "").canonical().0, Scheme::Ogrn);
+        assert_eq!(id(Scheme::Tax, "7707083893", "").canonical().0, Scheme::Inn);
+        assert_eq!(id(Scheme::Tax, "500100732259", "").canonical().0, Scheme::Inn);
+        assert_eq!(id(Scheme::Tax, "7707083894", "").canonical().0, Scheme::Tax);
+        assert_eq!(id(Scheme::Tax, "000000000000000", "").canonical().0, Scheme::Tax);
     }
 
     #[test]
@@ -224,6 +271,13 @@ mod tests {
     fn plain_or_short_values_tell_nobody_apart() {
         assert!(!id(Scheme::Registration, "00000", "").agrees(&id(Scheme::Registration, "00000", "")));
         assert!(!id(Scheme::Registration, "12", "").agrees(&id(Scheme::Registration, "12", "")));
+        assert!(!id(Scheme::Registration, "14063", "").agrees(&id(Scheme::Registration, "14063", "Turkey")));
+        assert!(id(Scheme::Registration, "14063", "TR").agrees(&id(Scheme::Registration, "14063", "Turkey")));
+        assert!(id(Scheme::Registration, "14063277", "").agrees(&id(
+            Scheme::Registration,
+            "14063277",
+            "Turkey"
+        )));
     }
 
     #[test]

@@ -29,7 +29,7 @@ struct Row {
     words: Vec<usize>,
     weights: Vec<u32>,
     total: u32,
-    initials: u32,
+    initials: u64,
 }
 
 /// Listed entries, ready to be screened against. Building sorts them by list and id.
@@ -165,14 +165,14 @@ impl Index {
     /// Scores the rows whose upper bound reaches the threshold.
     fn search(&self, query: &Query, review: Score, found: &mut Found<'_>) {
         let alike = self.alike_words(query);
-        let mut bounds = vec![0u32; self.rows.len()];
+        let mut bounds = vec![0u64; self.rows.len()];
         let mut touched = Vec::new();
         let mut add = |row: usize, evidence: u32| {
             if let Some(bound) = bounds.get_mut(row) {
                 if *bound == 0 {
                     touched.push(row);
                 }
-                *bound = bound.saturating_add(evidence);
+                *bound += u64::from(evidence);
             }
         };
         for (words, weight) in alike.iter().zip(&query.weights) {
@@ -190,11 +190,11 @@ impl Index {
         let total: u32 = query.weights.iter().sum();
         let small = |class| query.folded.tokens.iter().filter(|t| t.class == class).count();
         let small_slack =
-            count(small(Class::Particle)) * 100_000 + count(small(Class::Initial)) * INITIAL_SLACK;
+            small(Class::Particle) as u64 * 100_000 + small(Class::Initial) as u64 * INITIAL_SLACK;
         touched.retain(|row| {
             let (Some(bound), Some(listed)) = (bounds.get(*row), self.rows.get(*row)) else { return false };
-            let most = bound.saturating_add(small_slack).saturating_add(listed.initials * INITIAL_SLACK)
-                / (total + listed.total).max(1);
+            let slack = small_slack + listed.initials * INITIAL_SLACK;
+            let most = (bound + slack) / u64::from(total + listed.total).max(1);
             judge::can_reach(most, review)
         });
         touched.extend(self.bags.find(keys::hash(keys::BAG, query.folded.bag().as_bytes())));
@@ -278,11 +278,7 @@ impl Index {
 }
 
 /// What one initial can add to the evidence at most: the heaviest word at the likeness of an initial.
-const INITIAL_SLACK: u32 = compare::INITIAL as u32 * (150 + align::HEAVIEST);
-
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX).min(1000)
-}
+const INITIAL_SLACK: u64 = compare::INITIAL as u64 * (150 + align::HEAVIEST as u64);
 
 /// Building.
 impl Index {
@@ -308,7 +304,7 @@ impl Index {
                             rows.push(row);
                         }
                     }
-                    let initials = count(folded.tokens.iter().filter(|t| t.class == Class::Initial).count());
+                    let initials = folded.tokens.iter().filter(|t| t.class == Class::Initial).count() as u64;
                     let weights = Vec::new();
                     self.rows.push(Row { entry, name, folded, words, weights, total: 0, initials });
                 }

@@ -143,6 +143,19 @@ fn ties_go_by_list_then_id() {
     assert_eq!(order, [("un.sc", "9"), ("us.ofac.sdn", "1"), ("us.ofac.sdn", "2")]);
 }
 
+#[test]
+fn absurdly_long_names_are_answered() {
+    let long = "abcdefgh".repeat(5000);
+    let many = "alpha bank of russia ".repeat(500);
+    let index = Index::build(vec![entry("1", PartyKind::Organisation, &[&long, &many, "Alpha Bank"])]);
+    assert_eq!(ids(&index.screen(&named(&long), REVIEW)), [("1", 1000)]);
+    assert_eq!(ids(&index.screen(&named("Alpha Bank"), REVIEW)), [("1", 1000)]);
+    assert_eq!(index.screen(&named(&many), REVIEW).len(), 1);
+    let different: String = (0..5000).map(|n| format!("word{n}x ")).collect();
+    let index = Index::build(vec![entry("1", PartyKind::Organisation, &[&different])]);
+    assert_eq!(ids(&index.screen(&named(&different), REVIEW)), [("1", 1000)]);
+}
+
 fn word() -> impl Strategy<Value = String> {
     let syllable = prop_oneof![
         Just("ba"),
@@ -163,10 +176,11 @@ fn word() -> impl Strategy<Value = String> {
         Just("а"),
         Just("é"),
     ];
-    let made = proptest::collection::vec(syllable, 1..5).prop_map(|s| s.concat());
+    let made = |sizes| proptest::collection::vec(syllable.clone(), sizes).prop_map(|s| s.concat());
     prop_oneof![
-        6 => made,
-        1 => prop_oneof![Just("bank"), Just("of"), Just("al"), Just("LLC"), Just("II"), Just("J"), Just("12"), Just("Co")]
+        12 => made(1..5),
+        1 => made(14..24),
+        2 => prop_oneof![Just("bank"), Just("of"), Just("al"), Just("LLC"), Just("II"), Just("J"), Just("12"), Just("Co")]
             .prop_map(str::to_owned),
     ]
 }

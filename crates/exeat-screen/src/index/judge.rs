@@ -20,7 +20,7 @@ const KIND_DIFFERS: i32 = -100;
 ///
 /// Must allow for everything that can be added: the share for an explained side, one for rounding, birth.
 /// Identifiers are left out: who shares one is looked through anyway.
-pub(super) fn can_reach(most: u32, review: Score) -> bool {
+pub(super) fn can_reach(most: u64, review: Score) -> bool {
     let most = i32::try_from(most.min(1000)).unwrap_or(1000);
     most + (1000 - most) / 3 + 1 + BIRTH_AGREES >= i32::from(review.thousandths())
 }
