@@ -4,6 +4,7 @@
 mod common;
 
 use exeat_lists::starter;
+use exeat_screen::{Index, Party, PartyKind, REVIEW};
 use std::collections::BTreeMap;
 
 #[test]
@@ -37,4 +38,30 @@ fn each_sdn_row_is_in_the_edition_of_its_day_or_the_next_one() {
         checked += 1;
     }
     assert!(checked > 120, "{checked}");
+}
+
+#[test]
+fn well_known_names_are_found_and_ordinary_ones_are_not() {
+    let index = Index::build(starter::entries());
+    for (name, id) in [
+        ("Sberbank", "17018"),
+        ("ПАО «Ростелеком»", "34556"),
+        ("MegaFon PJSC", "42086"),
+        ("Alfa Bank", "34682"),
+        ("ВТБ", "17013"),
+        ("AFK Sistema", "45613"),
+        ("Herman Gref", "34796"),
+        ("Максут Шадаев", "41036"),
+        ("Positive Technologies", "starter-positive-technologies"),
+        ("Bank of Russia", "31695"),
+    ] {
+        let hits = index.screen(&Party::named(PartyKind::Unknown, name), REVIEW);
+        assert!(hits.iter().any(|h| h.entry == id && h.score >= REVIEW), "{name}: {hits:?}");
+    }
+    for name in
+        ["Vodafone Group plc", "Deutsche Bank AG", "Bank of China", "Anna Petrova", "Dell Technologies Inc."]
+    {
+        let hits = index.screen(&Party::named(PartyKind::Unknown, name), REVIEW);
+        assert!(hits.is_empty(), "{name}: {hits:?}");
+    }
 }
