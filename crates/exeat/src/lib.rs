@@ -15,6 +15,8 @@ pub mod document;
 pub mod law;
 pub mod lists;
 pub mod parties;
+pub mod schema;
+pub mod text;
 pub mod transaction;
 
 pub use assess::{Desk, assess};

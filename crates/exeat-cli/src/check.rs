@@ -1,0 +1,219 @@
+//! `exeat check`: reads the world (files, clock, lists), asks the library, prints.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use exeat::{Desk, Determination, Edition, Lists, Transaction, assess, text, transaction};
+use exeat_law::theory::{PartyAtom, Policy, Theory};
+use exeat_law::value::{Possible, Value};
+use exeat_law::{Loaded, Source, load};
+use exeat_lists::store::Store;
+use exeat_lists::{stale_after_days, starter};
+use exeat_screen::{Index, REVIEW};
+use jiff::ZonedDateTime;
+use jiff::civil::Date;
+
+use crate::law::report;
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Transaction in YAML or JSON.
+    file: PathBuf,
+    /// Decide as of this date instead of the transaction's.
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    /// Use only what was published by this date; today if absent.
+    #[arg(long, value_name = "DATE")]
+    known_on: Option<Date>,
+    /// House readings: `none`, or a law file with a `policy` block; the built-in `default` if absent.
+    #[arg(long, value_name = "none|FILE")]
+    policy: Option<String>,
+    /// Only these regimes, or those below them.
+    #[arg(long, value_name = "ID")]
+    regime: Vec<String>,
+    /// Folder of law files instead of the built-in law.
+    #[arg(long, value_name = "DIR")]
+    law: Option<PathBuf>,
+    /// How to print the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// A law base ready to use: known by a date, with its hash and policy.
+pub(crate) struct LawBase {
+    pub(crate) theory: Theory,
+    pub(crate) hash: String,
+    pub(crate) policy: Option<Policy>,
+}
+
+impl LawBase {
+    /// Loads law and policy.
+    pub(crate) fn load(folder: Option<&Path>, policy: Option<&str>, known_on: Date) -> Result<LawBase> {
+        let (mut sources, mut loaded) = crate::law::read(folder)?;
+        let mut chosen = Some("default".to_owned());
+        match policy {
+            None => {}
+            Some("none") => chosen = None,
+            Some(path) => {
+                let text = fs::read_to_string(path).with_context(|| format!("cannot read the policy {path}"))?;
+                let before = loaded.theory.policies.len();
+                sources.push(Source { name: path.to_owned(), text });
+                loaded = load(&sources);
+                match loaded.theory.policies.get(before) {
+                    Some(policy) => chosen = Some(policy.id.clone()),
+                    None if loaded.has_errors() => {}
+                    None => bail!("{path} declares no policy; write a `policy ID` block in a law fence"),
+                }
+            }
+        }
+        usable(&sources, &loaded)?;
+        let theory = loaded.theory.known_on(known_on);
+        let policy = chosen.and_then(|id| theory.policies.iter().rfind(|p| p.id == id).cloned());
+        Ok(LawBase { hash: exeat::law::hash(&sources), theory, policy })
+    }
+}
+
+fn usable(sources: &[Source], loaded: &Loaded) -> Result<()> {
+    if loaded.has_errors() {
+        report(sources, &loaded.diagnostics);
+        bail!("the law base has {} findings and cannot be used", loaded.diagnostics.len());
+    }
+    Ok(())
+}
+
+pub(crate) fn run(args: &CheckArgs, data: Option<PathBuf>) -> Result<u8> {
+    let known = args.known_on;
+    let bytes = fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
+    let name = args.file.display().to_string();
+    let Ok(content) = String::from_utf8(bytes) else {
+        bail!("{name}: this is not UTF-8 text; save the file as UTF-8");
+    };
+    let today = ZonedDateTime::now().date();
+    let mut law = LawBase::load(args.law.as_deref(), args.policy.as_deref(), known.unwrap_or(today))?;
+    let mut stated = read(&content, &name, &law.theory)?;
+    let known_on = known.or(stated.known_on).unwrap_or(today);
+    if known.is_none() && stated.known_on.is_some() {
+        law = LawBase::load(args.law.as_deref(), args.policy.as_deref(), known_on)?;
+    }
+    if let Some(on) = args.on {
+        stated.date = Possible::is(Value::Date(on));
+    }
+    let regimes = regimes(&law.theory, &args.regime)?;
+    let lists = lists_in_force(&law.theory, &stated, known_on, data)?;
+    let determination = decide(&law, &stated, &lists, &regimes, known_on);
+    match args.format {
+        Format::Text => print!("{}", text::render(&determination)),
+        Format::Json => println!("{}", determination.to_json()?),
+    }
+    Ok(determination.exit)
+}
+
+pub(crate) fn schema() -> Result<u8> {
+    let law = LawBase::load(None, None, ZonedDateTime::now().date())?;
+    println!("{}", serde_json::to_string_pretty(&exeat::schema::transaction(&law.theory))?);
+    Ok(0)
+}
+
+/// Reads a transaction; every complaint in one error.
+pub(crate) fn read(content: &str, name: &str, theory: &Theory) -> Result<Transaction> {
+    transaction::read(content, name, theory).map_err(|errors| {
+        let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("the transaction cannot be read\n{}", all.join("\n"))
+    })
+}
+
+/// Asks the library.
+pub(crate) fn decide(
+    law: &LawBase,
+    transaction: &Transaction,
+    lists: &Lists,
+    regimes: &[usize],
+    known_on: Date,
+) -> Determination {
+    let desk = Desk {
+        theory: &law.theory,
+        law_hash: &law.hash,
+        lists,
+        policy: law.policy.as_ref(),
+        review: REVIEW,
+        regimes,
+        known_on,
+    };
+    assess(transaction, &desk)
+}
+
+fn regimes(theory: &Theory, wanted: &[String]) -> Result<Vec<usize>> {
+    let mut out = Vec::new();
+    for id in wanted {
+        let below = |r: &str| r == id || r.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('.'));
+        let found: Vec<usize> = (0..theory.regimes.len()).filter(|r| below(&theory.regimes[*r].id)).collect();
+        if found.is_empty() {
+            let known: Vec<&str> = theory.regimes.iter().map(|r| r.id.as_str()).collect();
+            let near = exeat_law::nearest(id, known.iter().copied()).map(|n| format!("; did you mean {n}?"));
+            bail!("there is no regime {id}{}; there are {}", near.unwrap_or_default(), known.join(", "));
+        }
+        out.extend(found);
+    }
+    out.sort_unstable();
+    out.dedup();
+    Ok(out)
+}
+
+/// The editions in force on the transaction's date of every list some norm asks about.
+fn lists_in_force(theory: &Theory, stated: &Transaction, known_on: Date, data: Option<PathBuf>) -> Result<Lists> {
+    let mut lists = Lists { editions: Vec::new(), starter: Some(Index::build(starter::entries())) };
+    let dir = Store::default_dir(data)?;
+    let date = match &stated.date {
+        Possible::OneOf(values) => values.iter().max().cloned(),
+        Possible::Between(_, high) => high.clone(),
+        Possible::Any => None,
+    };
+    let Some(Value::Date(on)) = date else { return Ok(lists) };
+    if !dir.is_dir() {
+        return Ok(lists);
+    }
+    let store = Store::open(dir)?;
+    for list in asked(theory) {
+        let Some(edition) = store.in_force(&list, on, known_on)? else { continue };
+        let reading = store.load(&edition)?;
+        let age_days = i64::from((on - edition.date).get_days());
+        lists.editions.push((
+            list.clone(),
+            Edition {
+                date: edition.date,
+                sequence: edition.sequence,
+                hash: edition.hash.clone(),
+                records: reading.counts.records,
+                missing: edition.missing.clone(),
+                age_days,
+                stale: age_days > i64::from(stale_after_days(&list)),
+                index: Index::build(reading.entries),
+            },
+        ));
+    }
+    Ok(lists)
+}
+
+fn asked(theory: &Theory) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for atom in &theory.party_atoms {
+        match atom {
+            PartyAtom::On(pattern) => ids.push(pattern.list.clone()),
+            PartyAtom::Owned(_, patterns) => ids.extend(patterns.iter().map(|p| p.list.clone())),
+            PartyAtom::Named(_) => {}
+        }
+    }
+    ids.extend(theory.named_parties.iter().flat_map(|p| p.listed_as.iter().map(|l| l.list.clone())));
+    ids.sort();
+    ids.dedup();
+    ids
+}

@@ -1,0 +1,55 @@
+//! `exeat demo`: the source article's deals on three dates, then its question in full, from what is built in.
+
+use anyhow::{Context, Result};
+use exeat::{Lists, text};
+use exeat_law::value::{Possible, Value};
+use exeat_lists::starter;
+use exeat_screen::Index;
+use jiff::civil::{Date, date};
+
+use crate::check::{LawBase, decide, read};
+
+const DATES: [Date; 3] = [date(2022, 4, 10), date(2023, 6, 30), date(2025, 1, 27)];
+/// As known on: fixed, so that the demo prints the same every day.
+const KNOWN: Date = date(2026, 11, 24);
+const FOLDER: &str = "examples/source-article/";
+
+/// The article's question: the same order with a loose component, a finished server, and an unblocked buyer.
+const QUESTION: [(&str, &str); 3] = [
+    ("13a.yaml", "Loose processors for the mail servers of a blocked provider: is a component \"hardware\"?"),
+    ("13b.yaml", "The finished server for the same provider: hardware on every reading."),
+    ("1.yaml", "A router for a provider nobody has blocked: the Treasury has no rule to lift, Commerce decides."),
+];
+
+pub(crate) fn run() -> Result<u8> {
+    let law = LawBase::load(None, None, KNOWN)?;
+    let lists = Lists { editions: Vec::new(), starter: Some(Index::build(starter::entries())) };
+    let ask = |name: &str, on: Option<Date>| -> Result<exeat::Determination> {
+        let path = format!("{FOLDER}{name}");
+        let (_, content) =
+            exeat::law::EXAMPLES.iter().find(|(p, _)| *p == path).with_context(|| format!("{path} is not built in"))?;
+        let mut stated = read(content, &path, &law.theory)?;
+        if let Some(on) = on {
+            stated.date = Possible::is(Value::Date(on));
+        }
+        Ok(decide(&law, &stated, &lists, &[], KNOWN))
+    };
+    println!("Deals of the source article, decided on stated facts and the built-in law.\n");
+    println!("{:12} {:34} {:^18} {:^18} {:^18}", "deal", "", DATES[0], DATES[1], DATES[2]);
+    for (path, content) in exeat::law::EXAMPLES.iter().filter(|(p, _)| p.ends_with(".yaml")) {
+        let name = path.trim_start_matches(FOLDER);
+        let title = content.lines().next().unwrap_or("").trim_start_matches("# ");
+        let title = title.split_once(": ").map_or(title, |(_, t)| t);
+        let mut row = format!("{:12} {:34.34} ", name.trim_end_matches(".yaml"), title);
+        for on in DATES {
+            row += &format!("{:^18} ", ask(name, Some(on))?.verdict);
+        }
+        println!("{}", row.trim_end());
+    }
+    println!("\nThe article's question, on {}.", DATES[0]);
+    for (name, title) in QUESTION {
+        println!("\n{}\n{title}\n{0}", "=".repeat(80));
+        print!("{}", text::render(&ask(name, Some(DATES[0]))?));
+    }
+    Ok(0)
+}

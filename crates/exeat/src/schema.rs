@@ -1,0 +1,119 @@
+//! The JSON Schema of a transaction, made from the law's own facts.
+
+use exeat_law::theory::{Domain, Fact, Theory};
+use serde_json::{Map, Value, json};
+
+use crate::transaction::{ITEM_KEYS, PARTY_KEYS};
+
+/// JSON Schema (2020-12) of a transaction file.
+pub fn transaction(theory: &Theory) -> Value {
+    let text = json!({"type": "string"});
+    let date = json!({"type": "string", "format": "date"});
+    let listing = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["list"],
+        "properties": {
+            "list": {"enum": exeat_lists::ids::LIST_IDS},
+            "programme": text, "directive": {"type": ["string", "integer"]}, "entry": {"type": ["string", "integer"]},
+            "since": date, "until": date, "footnote": {"type": ["string", "integer"]}, "note": text,
+        },
+    });
+    let mut party = section(theory, "party.");
+    for key in PARTY_KEYS {
+        party.entry(key).or_insert_with(|| match key {
+            "role" | "roles" | "name" | "names" => one_or_many(&text),
+            "identifiers" => json!({"type": "object", "additionalProperties": one_or_many(&json!({"type": ["string", "integer"]}))}),
+            "addresses" => json!({}),
+            "date_of_birth" => date.clone(),
+            "listings" => json!({"anyOf": [{"const": "none"}, {"type": "array", "items": listing}]}),
+            "identity" => json!({"type": "array", "items": {
+                "type": "object", "required": ["list", "entry", "is"], "additionalProperties": false,
+                "properties": {"list": {"enum": exeat_lists::ids::LIST_IDS}, "entry": {"type": ["string", "integer"]},
+                    "is": {"enum": ["same", "different"]}, "by": text, "on": date},
+            }}),
+            "owners" => json!({"anyOf": [{"const": "none"}, {"type": "array", "items": {"$ref": "#/$defs/owner"}}]}),
+            _ => text.clone(),
+        });
+    }
+    let mut owner = party.clone();
+    for key in ["role", "roles"] {
+        owner.remove(key);
+    }
+    owner.insert("share".into(), json!({"anyOf": [
+        {"type": ["number", "string"]},
+        {"type": "object", "properties": {"at_least": {"type": ["number", "string"]}, "at_most": {"type": ["number", "string"]}}},
+    ]}));
+    let mut item = section(theory, "item.");
+    for key in ITEM_KEYS {
+        item.entry(key).or_insert_with(|| json!({}));
+    }
+    let act = theory.facts.iter().find(|f| f.path == "act").map_or(json!({}), |f| value(theory, f));
+    let purpose = theory.facts.iter().find(|f| f.path == "item.purpose").map_or(json!({}), |f| value(theory, f));
+    let mut supply = section(theory, "supply.");
+    supply.insert("via".into(), one_or_many(&json!({"type": "string"})));
+    let mut payment = section(theory, "payment.");
+    payment.insert("amount".into(), json!({"type": ["number", "string"]}));
+    payment.insert("for".into(), one_or_many(&json!({"type": ["string", "integer"]})));
+    payment.insert("activity".into(), act.clone());
+    let object = |properties: Map<String, Value>| json!({"type": "object", "additionalProperties": false, "properties": properties});
+    let assumptions: Vec<&str> = theory.assumptions.iter().map(|a| a.id.as_str()).collect();
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Exeat transaction",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "id": {"type": ["string", "integer"]},
+            "date": {"anyOf": [date, {"type": "array", "items": date}, {"type": "object", "properties": {"from": date, "to": date}}]},
+            "known_on": date,
+            "description": text,
+            "activity": act,
+            "purpose": purpose,
+            "end_use": text,
+            "parties_complete": {"enum": ["yes", "no", true, false]},
+            "parties": {"type": "array", "items": {"$ref": "#/$defs/party"}},
+            "items": {"type": "array", "items": object(item)},
+            "deal": object(section(theory, "deal.")),
+            "supply": object(supply),
+            "route": {"type": "array", "items": {"anyOf": [text, {"type": "object", "properties": {"place": text, "role": text}}]}},
+            "payment": object(payment),
+            "contract": object(section(theory, "contract.")),
+            "investment": object(section(theory, "deal.")),
+            "authorisations": {},
+            "assume": one_or_many(&json!({"enum": assumptions})),
+        },
+        "$defs": {"party": object(party), "owner": object(owner)},
+    })
+}
+
+fn section(theory: &Theory, prefix: &str) -> Map<String, Value> {
+    let facts = theory.facts.iter().filter_map(|f| Some((f.path.strip_prefix(prefix)?, f)));
+    facts.filter(|(key, _)| *key != "date").map(|(key, fact)| (key.to_owned(), value(theory, fact))).collect()
+}
+
+fn one_or_many(one: &Value) -> Value {
+    json!({"anyOf": [one, {"type": "array", "items": one}]})
+}
+
+/// A value, or a list of values still possible.
+fn value(theory: &Theory, fact: &Fact) -> Value {
+    let one = match &fact.domain {
+        Domain::YesNo => json!({"enum": ["yes", "no", true, false]}),
+        Domain::OneOf(values) => json!({"enum": values.iter().map(|v| &**v).collect::<Vec<&str>>()}),
+        Domain::Kind(kind) => {
+            let nodes = theory.kinds.get(kind).map_or(&[][..], |k| k.nodes.as_slice());
+            json!({"enum": nodes.iter().map(|n| &*n.id).collect::<Vec<&str>>()})
+        }
+        Domain::Code => json!({"type": ["string", "integer"]}),
+        Domain::Country => json!({"type": "string", "pattern": "^[A-Z]{2}$"}),
+        Domain::Date => json!({"type": "string", "format": "date"}),
+        Domain::Number => json!({"type": ["number", "string"]}),
+        Domain::Text => json!({"type": "string"}),
+    };
+    let mut schema = one_or_many(&one);
+    if let Some(map) = schema.as_object_mut() {
+        map.insert("description".into(), json!(fact.text));
+    }
+    schema
+}

@@ -1,0 +1,199 @@
+//! The answer as text that can be read aloud: verdict first, then what it rests on, why, and what would change it.
+
+use std::fmt::Write;
+
+use crate::determination::{Contest, Determination, NormUsed, RegimeAnswer};
+
+/// Columns of a line.
+const WIDTH: usize = 110;
+
+/// Writes the whole answer.
+pub fn render(d: &Determination) -> String {
+    let mut out = Text::default();
+    let name = if d.id.is_empty() { String::new() } else { format!("  {}", d.id) };
+    let otherwise = d.otherwise.map(|o| format!(" (otherwise {o})")).unwrap_or_default();
+    out.line(0, &format!("{}{otherwise}{name}  on {}, as known on {}", d.verdict.to_uppercase(), d.on, d.known_on));
+    out.line(0, meaning(d));
+    for cause in &d.causes {
+        out.line(2, &format!("because {cause}"));
+    }
+    for assumed in &d.assumed {
+        out.line(0, &format!("Assuming ({}): {}.", assumed.set, assumed.says));
+    }
+    for reading in &d.readings {
+        let others: Vec<String> =
+            reading.others.iter().map(|o| format!("{} ({}) would give {}", o.id, o.title, o.verdict)).collect();
+        out.line(0, &format!(
+            "On the reading {} {} ({}), held by {}; {}.",
+            reading.term, reading.reading, reading.title, reading.held_by, others.join("; ")
+        ));
+    }
+    for note in d.notes.iter().filter(|n| n.contains("starter")) {
+        out.line(0, &format!("Note: {note}."));
+    }
+    contests(&mut out, 0, &d.contested);
+
+    out.heading("Why");
+    for leg in &d.legs {
+        let what = if leg.what.is_empty() { String::new() } else { format!("  {}", leg.what) };
+        out.line(2, &format!("{}: {}{what}", leg.leg, leg.verdict));
+        for regime in &leg.regimes {
+            regime_text(&mut out, regime);
+        }
+    }
+
+    let mut changes: Vec<String> = d.questions.iter().map(|q| match &q.ask {
+        Some(ask) => format!("{ask}  [{}]", q.fact),
+        None => q.fact.clone(),
+    }).collect();
+    changes.extend(d.permitted_if.iter().map(|set| format!("it would be permitted if {}", set.join(" and "))));
+    changes.extend(d.legs.iter().flat_map(|l| &l.regimes).flat_map(|r| &r.licences).map(|l| {
+        let review = if l.review.is_empty() { String::new() } else { format!(", reviewed under a policy of {}", l.review) };
+        format!("a licence from {}{review} ({})", l.authority, l.norm)
+    }));
+    changes.dedup();
+    if !changes.is_empty() {
+        out.heading("What would change it");
+        changes.iter().for_each(|c| out.line(2, c));
+    }
+
+    let mut duties: Vec<String> = Vec::new();
+    for duty in d.legs.iter().flat_map(|l| &l.regimes).flat_map(|r| &r.duties) {
+        let due = duty.due.as_ref().map(|d| format!(", by {d}")).unwrap_or_default();
+        let text = format!("{}{due}  ({})", duty.text, duty.cites);
+        if !duties.contains(&text) {
+            duties.push(text);
+        }
+    }
+    if !duties.is_empty() {
+        out.heading("Duties");
+        duties.iter().for_each(|d| out.line(2, d));
+    }
+
+    out.heading("Facts that decide");
+    for fact in &d.facts {
+        out.line(2, &format!("{} = {}  ({}: {})", fact.fact, fact.value, fact.provenance, fact.from));
+    }
+
+    out.heading("Parties");
+    for party in &d.parties {
+        let names = if party.names.is_empty() { String::new() } else { format!("  {}", party.names.join(" / ")) };
+        let blocked =
+            if party.blocked.is_empty() { String::new() } else { format!("; blocked under {}", party.blocked.join(", ")) };
+        out.line(2, &format!("{} ({}){names}{blocked}", party.reference, party.role.join(", ")));
+        for hit in &party.hits {
+            let agreeing =
+                if hit.agreeing.is_empty() { String::new() } else { format!(", {} agrees", hit.agreeing.join(", ")) };
+            let weak = if hit.weak { ", weak alias only" } else { "" };
+            out.line(4, &format!("hit: {} {} {} score {}{agreeing}{weak}", hit.list, hit.entry, hit.name, thousandths(hit.score)));
+        }
+        party.ownership.iter().for_each(|line| out.line(4, line));
+    }
+
+    out.heading("Lists");
+    for list in &d.lists {
+        let edition = list.edition.as_ref().map_or_else(String::new, |e| {
+            format!(" edition {e}, {} records, {}", list.records.unwrap_or(0), short(list.hash.as_deref()))
+        });
+        let defects = if list.defects.is_empty() { String::new() } else { format!(": {}", list.defects.join("; ")) };
+        out.line(2, &format!("{}{edition}{defects}", list.list));
+    }
+
+    out.heading("Limits");
+    out.line(2, &format!("Law {}: {} norms, surveyed {}", short(Some(&d.law.hash)), d.law.norms, surveyed(d)));
+    out.line(2, &format!("Readings: policy {}", d.policy.as_deref().unwrap_or("none")));
+    for note in d.notes.iter().filter(|n| !n.contains("starter")) {
+        out.line(2, note);
+    }
+    if !d.unused.is_empty() {
+        out.line(2, &format!("Stated and not needed here: {}", d.unused.join(", ")));
+    }
+    out.line(2, &format!("Not judged: {}", d.not_modelled.join("; ")));
+    out.line(2, "This is no legal advice, and no rule found is no clearance.");
+    out.text
+}
+
+fn meaning(d: &Determination) -> &'static str {
+    match d.verdict {
+        "prohibited" => "A prohibition applies and nothing lifts it.",
+        "licence required" => "It may not go without a licence.",
+        "permitted" => "Whatever would have stopped it is lifted; keep to the conditions and duties below.",
+        "no rule found" => "Nothing in the law encoded for that date reaches it. This is not a clearance.",
+        "undetermined" => "Facts that were not stated still decide it.",
+        "contested" => "It depends on how a word is read.",
+        _ => "It is no better than open until what is missing or out of date is mended:",
+    }
+}
+
+fn regime_text(out: &mut Text, regime: &RegimeAnswer) {
+    let otherwise = regime.otherwise.map(|o| format!(" (otherwise {o})")).unwrap_or_default();
+    out.line(4, &format!("{}: {}{otherwise}", regime.regime, regime.verdict));
+    let order = |effect: &str| ["stands", "may stand", "lifted", "lifts", "limits", "flags"].iter().position(|e| *e == effect);
+    let mut norms: Vec<&NormUsed> = regime.applied.iter().collect();
+    norms.sort_by_key(|n| (order(n.effect), n.id.clone()));
+    for norm in norms {
+        let by = if norm.by.is_empty() { String::new() } else { format!(" by {}", norm.by.join(", ")) };
+        let memory = if norm.confidence == "memory" { ", from memory" } else { "" };
+        out.line(6, &format!("{} {}{by}: {}  ({}{memory})", norm.kind, norm.effect, norm.title, norm.cites));
+    }
+    if regime.verdict == "undetermined" && !regime.needs.is_empty() {
+        out.line(6, &format!("open: {}", regime.needs.join(", ")));
+    }
+    contests(out, 6, &regime.contested);
+}
+
+fn contests(out: &mut Text, indent: usize, contests: &[Contest]) {
+    for contest in contests {
+        out.line(indent, &format!("The word \"{}\" has several readings:", contest.term));
+        for reading in &contest.readings {
+            let held = if reading.held_by.is_empty() { String::new() } else { format!(", held by {}", reading.held_by) };
+            out.line(indent + 2, &format!("{} ({}{held}): {}", reading.id, reading.title, reading.verdict));
+        }
+    }
+}
+
+fn thousandths(score: u16) -> String {
+    format!("{}.{:03}", score / 1000, score % 1000)
+}
+
+fn short(hash: Option<&str>) -> String {
+    hash.map_or_else(String::new, |h| h.chars().take(12).collect())
+}
+
+fn surveyed(d: &Determination) -> String {
+    let all: Vec<String> = d.law.regimes.iter().map(|(id, date)| format!("{id} to {date}")).collect();
+    all.join(", ")
+}
+
+#[derive(Default)]
+struct Text {
+    text: String,
+}
+
+impl Text {
+    fn heading(&mut self, title: &str) {
+        let _ = write!(self.text, "\n{title}\n");
+    }
+
+    /// One paragraph, wrapped, its further lines indented by two more.
+    fn line(&mut self, indent: usize, paragraph: &str) {
+        let mut column = 0;
+        for word in paragraph.split(' ') {
+            let width = word.chars().count();
+            if column == 0 {
+                self.text.push_str(&" ".repeat(indent));
+                column = indent;
+            } else if column + 1 + width > WIDTH {
+                self.text.push('\n');
+                self.text.push_str(&" ".repeat(indent + 2));
+                column = indent + 2;
+            } else {
+                self.text.push(' ');
+                column += 1;
+            }
+            self.text.push_str(word);
+            column += width;
+        }
+        self.text.push('\n');
+    }
+}
