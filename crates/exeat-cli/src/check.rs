@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use std::fmt::Write as _;
+
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use exeat::{Desk, Determination, Edition, Lists, Transaction, assess, text, transaction};
@@ -64,7 +66,8 @@ impl LawBase {
             None => {}
             Some("none") => chosen = None,
             Some(path) => {
-                let text = fs::read_to_string(path).with_context(|| format!("cannot read the policy {path}"))?;
+                let text =
+                    fs::read_to_string(path).with_context(|| format!("cannot read the policy {path}"))?;
                 let before = loaded.theory.policies.len();
                 sources.push(Source { name: path.to_owned(), text });
                 loaded = load(&sources);
@@ -84,13 +87,14 @@ impl LawBase {
 
 fn usable(sources: &[Source], loaded: &Loaded) -> Result<()> {
     if loaded.has_errors() {
-        report(sources, &loaded.diagnostics);
-        bail!("the law base has {} findings and cannot be used", loaded.diagnostics.len());
+        let mut findings = String::new();
+        report(sources, &loaded.diagnostics, &mut findings)?;
+        bail!("the law base has {} findings and cannot be used\n{findings}", loaded.diagnostics.len());
     }
     Ok(())
 }
 
-pub(crate) fn run(args: &CheckArgs, data: Option<PathBuf>) -> Result<u8> {
+pub(crate) fn run(args: &CheckArgs, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
     let known = args.known_on;
     let bytes = fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
     let name = args.file.display().to_string();
@@ -111,15 +115,15 @@ pub(crate) fn run(args: &CheckArgs, data: Option<PathBuf>) -> Result<u8> {
     let lists = lists_in_force(&law.theory, &stated, known_on, data)?;
     let determination = decide(&law, &stated, &lists, &regimes, known_on);
     match args.format {
-        Format::Text => print!("{}", text::render(&determination)),
-        Format::Json => println!("{}", determination.to_json()?),
+        Format::Text => out.push_str(&text::render(&determination)),
+        Format::Json => writeln!(out, "{}", determination.to_json()?)?,
     }
     Ok(determination.exit)
 }
 
-pub(crate) fn schema() -> Result<u8> {
+pub(crate) fn schema(out: &mut String) -> Result<u8> {
     let law = LawBase::load(None, None, ZonedDateTime::now().date())?;
-    println!("{}", serde_json::to_string_pretty(&exeat::schema::transaction(&law.theory))?);
+    writeln!(out, "{}", serde_json::to_string_pretty(&exeat::schema::transaction(&law.theory))?)?;
     Ok(0)
 }
 
@@ -154,7 +158,8 @@ pub(crate) fn decide(
 fn regimes(theory: &Theory, wanted: &[String]) -> Result<Vec<usize>> {
     let mut out = Vec::new();
     for id in wanted {
-        let below = |r: &str| r == id || r.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('.'));
+        let below =
+            |r: &str| r == id || r.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('.'));
         let found: Vec<usize> = (0..theory.regimes.len()).filter(|r| below(&theory.regimes[*r].id)).collect();
         if found.is_empty() {
             let known: Vec<&str> = theory.regimes.iter().map(|r| r.id.as_str()).collect();
@@ -169,7 +174,12 @@ fn regimes(theory: &Theory, wanted: &[String]) -> Result<Vec<usize>> {
 }
 
 /// The editions in force on the transaction's date of every list some norm asks about.
-fn lists_in_force(theory: &Theory, stated: &Transaction, known_on: Date, data: Option<PathBuf>) -> Result<Lists> {
+fn lists_in_force(
+    theory: &Theory,
+    stated: &Transaction,
+    known_on: Date,
+    data: Option<PathBuf>,
+) -> Result<Lists> {
     let mut lists = Lists { editions: Vec::new(), starter: Some(Index::build(starter::entries())) };
     let dir = Store::default_dir(data)?;
     let date = match &stated.date {

@@ -1,5 +1,7 @@
 //! `exeat demo`: the source article's deals on three dates, then its question in full, from what is built in.
 
+use std::fmt::Write as _;
+
 use anyhow::{Context, Result};
 use exeat::{Lists, text};
 use exeat_law::value::{Possible, Value};
@@ -18,24 +20,29 @@ const FOLDER: &str = "examples/source-article/";
 const QUESTION: [(&str, &str); 3] = [
     ("13a.yaml", "Loose processors for the mail servers of a blocked provider: is a component \"hardware\"?"),
     ("13b.yaml", "The finished server for the same provider: hardware on every reading."),
-    ("1.yaml", "A router for a provider nobody has blocked: the Treasury has no rule to lift, Commerce decides."),
+    (
+        "1.yaml",
+        "A router for a provider nobody has blocked: the Treasury has no rule to lift, Commerce decides.",
+    ),
 ];
 
-pub(crate) fn run() -> Result<u8> {
+pub(crate) fn run(out: &mut String) -> Result<u8> {
     let law = LawBase::load(None, None, KNOWN)?;
     let lists = Lists { editions: Vec::new(), starter: Some(Index::build(starter::entries())) };
     let ask = |name: &str, on: Option<Date>| -> Result<exeat::Determination> {
         let path = format!("{FOLDER}{name}");
-        let (_, content) =
-            exeat::law::EXAMPLES.iter().find(|(p, _)| *p == path).with_context(|| format!("{path} is not built in"))?;
+        let (_, content) = exeat::law::EXAMPLES
+            .iter()
+            .find(|(p, _)| *p == path)
+            .with_context(|| format!("{path} is not built in"))?;
         let mut stated = read(content, &path, &law.theory)?;
         if let Some(on) = on {
             stated.date = Possible::is(Value::Date(on));
         }
         Ok(decide(&law, &stated, &lists, &[], KNOWN))
     };
-    println!("Deals of the source article, decided on stated facts and the built-in law.\n");
-    println!("{:12} {:34} {:^18} {:^18} {:^18}", "deal", "", DATES[0], DATES[1], DATES[2]);
+    writeln!(out, "Deals of the source article, decided on stated facts and the built-in law.\n")?;
+    writeln!(out, "{:12} {:34} {:^18} {:^18} {:^18}", "deal", "", DATES[0], DATES[1], DATES[2])?;
     for (path, content) in exeat::law::EXAMPLES.iter().filter(|(p, _)| p.ends_with(".yaml")) {
         let name = path.trim_start_matches(FOLDER);
         let title = content.lines().next().unwrap_or("").trim_start_matches("# ");
@@ -44,12 +51,12 @@ pub(crate) fn run() -> Result<u8> {
         for on in DATES {
             row += &format!("{:^18} ", ask(name, Some(on))?.verdict);
         }
-        println!("{}", row.trim_end());
+        writeln!(out, "{}", row.trim_end())?;
     }
-    println!("\nThe article's question, on {}.", DATES[0]);
+    writeln!(out, "\nThe article's question, on {}.", DATES[0])?;
     for (name, title) in QUESTION {
-        println!("\n{}\n{title}\n{0}", "=".repeat(80));
-        print!("{}", text::render(&ask(name, Some(DATES[0]))?));
+        writeln!(out, "\n{}\n{title}\n{0}", "=".repeat(80))?;
+        out.push_str(&text::render(&ask(name, Some(DATES[0]))?));
     }
     Ok(0)
 }

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::fmt::Write as _;
+
 use anyhow::{Context, Result};
 use clap::Subcommand;
 use exeat_law::{Diagnostic, Loaded, Severity, Source, load};
@@ -26,17 +28,18 @@ pub(crate) enum LawCommand {
     },
 }
 
-pub(crate) fn run(command: LawCommand) -> Result<u8> {
+pub(crate) fn run(command: LawCommand, out: &mut String) -> Result<u8> {
     match command {
         LawCommand::Check { folder } => {
             let (sources, loaded) = read(folder.as_deref())?;
-            report(&sources, &loaded.diagnostics);
+            report(&sources, &loaded.diagnostics, out)?;
             let theory = &loaded.theory;
             if loaded.has_errors() {
-                println!("{} findings", loaded.diagnostics.len());
+                writeln!(out, "{} findings", loaded.diagnostics.len())?;
                 return Ok(1);
             }
-            println!(
+            writeln!(
+                out,
                 "{} files: {} regimes, {} instruments, {} norms, {} facts, {} terms, {} cases; no findings",
                 sources.len(),
                 theory.regimes.len(),
@@ -45,12 +48,12 @@ pub(crate) fn run(command: LawCommand) -> Result<u8> {
                 theory.facts.len(),
                 theory.terms.len(),
                 loaded.cases.len()
-            );
+            )?;
             Ok(0)
         }
         LawCommand::Test { folder, only } => {
             let (sources, loaded) = read(folder.as_deref())?;
-            report(&sources, &loaded.diagnostics);
+            report(&sources, &loaded.diagnostics, out)?;
             if loaded.has_errors() {
                 return Ok(1);
             }
@@ -61,10 +64,10 @@ pub(crate) fn run(command: LawCommand) -> Result<u8> {
                 let failures = case.run(&loaded.theory);
                 failed += usize::from(!failures.is_empty());
                 for failure in failures {
-                    println!("{failure}");
+                    writeln!(out, "{failure}")?;
                 }
             }
-            println!("{} passed, {failed} failed", run - failed);
+            writeln!(out, "{} passed, {failed} failed", run - failed)?;
             Ok(u8::from(failed > 0))
         }
     }
@@ -107,7 +110,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 /// Draws diagnostics under the lines they are about.
-pub(crate) fn report(sources: &[Source], diagnostics: &[Diagnostic]) {
+pub(crate) fn report(sources: &[Source], diagnostics: &[Diagnostic], out: &mut String) -> Result<()> {
     let renderer = Renderer::plain();
     for d in diagnostics {
         let level = match d.severity {
@@ -123,6 +126,7 @@ pub(crate) fn report(sources: &[Source], diagnostics: &[Diagnostic]) {
         if let Some(help) = &d.help {
             group = group.element(Level::HELP.message(help));
         }
-        println!("{}\n", renderer.render(&[group]));
+        writeln!(out, "{}\n", renderer.render(&[group]))?;
     }
+    Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use std::fmt::Write as _;
+
 use anyhow::Result;
 use clap::Subcommand;
 use exeat_lists::stale_after_days;
@@ -38,22 +40,22 @@ pub(crate) enum ListsCommand {
     },
 }
 
-pub(crate) fn run(command: ListsCommand, data: Option<PathBuf>) -> Result<u8> {
+pub(crate) fn run(command: ListsCommand, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
     let store = Store::open(Store::default_dir(data)?)?;
     match command {
         ListsCommand::Import { list, paths, date, force } => {
             let imported = store.import(&list, &paths, date, force)?;
             let edition = &imported.edition;
             for complaint in &imported.complaints {
-                println!("complaint: {complaint}");
+                writeln!(out, "complaint: {complaint}")?;
             }
             let what = if imported.already { "was there already" } else { "imported" };
-            println!("{list} {} number {} {what}: {}", edition.date, edition.sequence, edition.hash);
+            writeln!(out, "{list} {} number {} {what}: {}", edition.date, edition.sequence, edition.hash)?;
             for file in &edition.files {
-                println!("  {}: {} records", file.name, file.records);
+                writeln!(out, "  {}: {} records", file.name, file.records)?;
             }
             if !edition.missing.is_empty() {
-                println!("  incomplete, without {}: it clears nobody", edition.missing.join(", "));
+                writeln!(out, "  incomplete, without {}: it clears nobody", edition.missing.join(", "))?;
             }
             Ok(0)
         }
@@ -63,16 +65,16 @@ pub(crate) fn run(command: ListsCommand, data: Option<PathBuf>) -> Result<u8> {
                 None => store.lists()?,
             };
             if lists.is_empty() {
-                println!("no list is imported in {}", store.dir().display());
+                writeln!(out, "no list is imported in {}", store.dir().display())?;
             }
             for list in lists {
                 let editions = match on {
                     Some(on) => store.in_force(&list, on, Date::MAX)?.into_iter().collect(),
                     None => store.editions(&list)?,
                 };
-                println!("{list}  stale after {} days", stale_after_days(&list));
+                writeln!(out, "{list}  stale after {} days", stale_after_days(&list))?;
                 if editions.is_empty() {
-                    println!("  no edition");
+                    writeln!(out, "  no edition")?;
                 }
                 for edition in editions {
                     let records: Vec<String> =
@@ -82,21 +84,31 @@ pub(crate) fn run(command: ListsCommand, data: Option<PathBuf>) -> Result<u8> {
                         missing => format!("  incomplete, without {}", missing.join(", ")),
                     };
                     let hash: String = edition.hash.chars().take(12).collect();
-                    println!("  {} number {}  {hash}  {}{missing}", edition.date, edition.sequence, records.join(", "));
+                    writeln!(
+                        out,
+                        "  {} number {}  {hash}  {}{missing}",
+                        edition.date,
+                        edition.sequence,
+                        records.join(", ")
+                    )?;
                     if let Some(id) = &entry {
                         let reading = store.load(&edition)?;
                         for found in reading.entries.iter().filter(|e| e.id == *id) {
-                            let names: Vec<&str> = found.party.names.iter().map(|n| n.text.as_str()).collect();
-                            println!("    {id}  {}", names.join(" / "));
+                            let names: Vec<&str> =
+                                found.party.names.iter().map(|n| n.text.as_str()).collect();
+                            writeln!(out, "    {id}  {}", names.join(" / "))?;
                             for listing in &found.listings {
-                                let directive =
-                                    listing.directive.as_ref().map(|d| format!(" directive {d}")).unwrap_or_default();
-                                println!("      {}{directive}", listing.programme);
+                                let directive = listing
+                                    .directive
+                                    .as_ref()
+                                    .map(|d| format!(" directive {d}"))
+                                    .unwrap_or_default();
+                                writeln!(out, "      {}{directive}", listing.programme)?;
                             }
                             for identifier in &found.party.identifiers {
-                                println!("      {} {}", identifier.scheme, identifier.value);
+                                writeln!(out, "      {} {}", identifier.scheme, identifier.value)?;
                             }
-                            println!("      {}", found.remarks);
+                            writeln!(out, "      {}", found.remarks)?;
                         }
                     }
                 }

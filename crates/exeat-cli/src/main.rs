@@ -5,6 +5,7 @@ mod demo;
 mod law;
 mod lists;
 
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -43,16 +44,26 @@ enum Command {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    let mut out = String::new();
     let result = match cli.command {
-        Command::Check(args) => check::run(&args, cli.data),
-        Command::Demo => demo::run(),
-        Command::Lists(command) => lists::run(command, cli.data),
-        Command::Law(command) => law::run(command),
-        Command::Schema { .. } => check::schema(),
+        Command::Check(args) => check::run(&args, cli.data, &mut out),
+        Command::Demo => demo::run(&mut out),
+        Command::Lists(command) => lists::run(command, cli.data, &mut out),
+        Command::Law(command) => law::run(command, &mut out),
+        Command::Schema { .. } => check::schema(&mut out),
     };
-    match result {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
+    // a reader that has gone away, such as `head`, is no error
+    let printed = match std::io::stdout().lock().write_all(out.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    };
+    match (result, printed) {
+        (Ok(code), Ok(())) => ExitCode::from(code),
+        (Ok(_), Err(error)) => {
+            eprintln!("error: cannot write to standard output: {error}");
+            ExitCode::from(5)
+        }
+        (Err(error), _) => {
             eprintln!("error: {error:#}");
             ExitCode::from(2)
         }

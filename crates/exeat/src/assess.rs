@@ -203,12 +203,14 @@ impl Writer<'_> {
         cites.dedup();
         let states = || judgement.explanation.norms.iter();
         let closed = matches!(judgement.otherwise.unwrap_or(judgement.answer), Answer::Closed(_));
+        let lifting: BTreeSet<usize> = states().flat_map(|(_, s)| s.defeated_by.iter().copied()).collect();
         let applied = states().filter(|(ix, _)| theory.norms[**ix].regime == regime).map(|(ix, state)| {
             let norm = &theory.norms[*ix];
             let effect = match norm.kind {
                 NormKind::Flag => "flags",
                 NormKind::Exclusion if state.stood => "limits",
-                kind if kind.permissive() && state.stood => "lifts",
+                kind if kind.permissive() && state.stood && lifting.contains(ix) => "lifts",
+                kind if kind.permissive() && state.stood => "not needed",
                 _ if state.stood && closed => "stands",
                 _ if state.stood => "may stand",
                 _ => "lifted",
@@ -445,8 +447,12 @@ impl Writer<'_> {
                         Some(_) => continue,
                         None => "open",
                     };
-                    let text = format!("{sure}: {}", test.words());
-                    listed.push(text);
+                    let from = match self.case().facts.get(&Slot::PartyAtom(ix, atom)).map(|k| &k.provenance)
+                    {
+                        Some(Provenance::Listed(text) | Provenance::Derived(text)) => format!(" ({text})"),
+                        _ => String::new(),
+                    };
+                    listed.push(format!("{sure}: {}{from}", test.words()));
                     for regime in &theory.regimes {
                         let blocks = match test {
                             PartyAtom::On(pattern) => regime.blocked_on.contains(pattern),

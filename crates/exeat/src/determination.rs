@@ -122,7 +122,7 @@ pub struct NormUsed {
     pub title: String,
     /// Kind.
     pub kind: &'static str,
-    /// `stands`, `lifted`, `lifts`, `limits`, `flags`, `may stand`.
+    /// `stands`, `may stand`, `lifted`, `lifts`, `limits`, `flags`, `not needed`.
     pub effect: &'static str,
     /// Norms that lifted or limited it.
     pub by: Vec<String>,

@@ -82,7 +82,9 @@ pub fn screen(
     let mut people: Vec<&Person> = transaction.parties.iter().map(|p| &p.person).collect();
     let holdings = gather(transaction, &mut people);
     let hits: Vec<Vec<Hit>> = people.iter().map(|p| hits(p, lists, review)).collect();
-    let desk = Desk { lists, review, assumed, dates, people, holdings, hits };
+    let named_hits =
+        theory.named_parties.iter().map(|set| (set.id.as_str(), named_hits(set, &people, review))).collect();
+    let desk = Desk { lists, review, assumed, dates, people, holdings, hits, named_hits };
     let mut out = Screened::default();
     for party in 0..transaction.parties.len() {
         let mut findings = Findings { hits: desk.hits[party].clone(), ..Findings::default() };
@@ -93,7 +95,7 @@ pub fn screen(
         for hit in &findings.hits {
             let settled =
                 person.identity.iter().any(|i| i.same && i.list == hit.list && i.entry == hit.entry);
-            if !settled && !desk.certain(hit) {
+            if !settled && !desk.certain(hit) && hit.score >= review && desk.matters(hit, theory) {
                 findings
                     .questions
                     .push(format!("is {who} the listed {} ({} {})?", hit.name, hit.list, hit.entry));
@@ -114,7 +116,7 @@ pub fn screen(
                         aggregate: threshold.aggregate,
                         direct_only: threshold.direct_only,
                     };
-                    let own = |p: usize| patterns.iter().map(|l| desk.on(p, l)).reduce(worse);
+                    let own = |p: usize| patterns.iter().map(|l| desk.taken(desk.on(p, l))).reduce(worse);
                     desk.owned(party, &rule, &own, &mut findings.ownership)
                 }
             };
@@ -241,6 +243,22 @@ fn hits(person: &Person, lists: &Lists, review: Score) -> Vec<Hit> {
     out
 }
 
+fn named_hits(set: &NamedParties, people: &[&Person], review: Score) -> Vec<Vec<Hit>> {
+    let entries = set.named.iter().enumerate().map(|(i, named)| Entry {
+        list: set.id.clone(),
+        id: i.to_string(),
+        party: Party { names: named.names.iter().map(Name::primary).collect(), ..Party::default() },
+        ..Entry::default()
+    });
+    let index = Index::build(entries.collect());
+    let hits = |person: &&Person| {
+        let party = party(person);
+        let all = if party.names.is_empty() { vec![] } else { index.screen(&party, review) };
+        all.into_iter().filter(|h| h.score >= review).collect()
+    };
+    people.iter().map(hits).collect()
+}
+
 struct Desk<'a> {
     lists: &'a Lists,
     review: Score,
@@ -249,12 +267,30 @@ struct Desk<'a> {
     people: Vec<&'a Person>,
     holdings: Vec<Share>,
     hits: Vec<Vec<Hit>>,
+    /// Hits of each person against each set of parties named in the law, by set and person.
+    named_hits: Vec<(&'a str, Vec<Vec<Hit>>)>,
 }
 
 impl Desk<'_> {
     /// An agreeing strong identifier with the name at or above review settles who it is.
     fn certain(&self, hit: &Hit) -> bool {
         !hit.agreeing.is_empty() && hit.name_score() >= self.review
+    }
+
+    /// What is silent counts as an assumption says, where there is one.
+    fn taken(&self, degree: Degree) -> Degree {
+        let filled = degree.silent && self.assumed;
+        if filled { Degree { strict: Standing::No, trust: Standing::No, ..degree } } else { degree }
+    }
+
+    /// Some test of the law turns on whether this is the listed one.
+    fn matters(&self, hit: &Hit, theory: &Theory) -> bool {
+        let Some(entry) = self.entry(&hit.list, &hit.entry) else { return false };
+        let asks = |pattern: &ListPattern| {
+            pattern.list == hit.list && self.matches(&entry.listings, pattern) != Standing::No
+        };
+        let named = || theory.named_parties.iter().flat_map(|p| &p.listed_as);
+        theory.party_atoms.iter().any(|atom| matches!(atom, PartyAtom::On(p) if asks(p))) || named().any(asks)
     }
 
     fn entry(&self, hit_list: &str, entry: &str) -> Option<&Entry> {
@@ -341,7 +377,7 @@ impl Desk<'_> {
             keep(found(standing, Provenance::Stated));
         }
         let dismissed = dismissed(person);
-        for hit in self.hits[who].iter().filter(|h| h.list == pattern.list) {
+        for hit in self.hits[who].iter().filter(|h| h.list == pattern.list && h.score >= self.review) {
             if dismissed.contains(&(hit.list.clone(), hit.entry.clone())) {
                 continue;
             }
@@ -393,7 +429,7 @@ impl Desk<'_> {
 
     /// Whether a person is named in the law's own set, or reached by one who is.
     fn named(&self, who: usize, set: &NamedParties, lines: &mut Vec<String>) -> Degree {
-        let own = |p: usize| Some(self.named_itself(p, set));
+        let own = |p: usize| Some(self.taken(self.named_itself(p, set)));
         let itself = self.named_itself(who, set);
         match &set.reach {
             None => itself,
@@ -404,7 +440,9 @@ impl Desk<'_> {
                     aggregate: reach.aggregate,
                     direct_only: reach.direct_only,
                 };
-                worse(itself, self.owned(who, &rule, &own, lines))
+                let owned = self.owned(who, &rule, &own, lines);
+                // its own standing may be stated while its owners are not: an assumption then fills only the latter
+                if owned.silent && self.assumed { itself } else { worse(itself, owned) }
             }
         }
     }
@@ -412,23 +450,16 @@ impl Desk<'_> {
     fn named_itself(&self, who: usize, set: &NamedParties) -> Degree {
         let person = self.people[who];
         let mut best = set.listed_as.iter().map(|pattern| self.on(who, pattern)).reduce(worse);
-        let active: Vec<_> =
-            set.named.iter().filter(|n| self.active(n.from, n.until) != Standing::No).collect();
-        let entries = active.iter().enumerate().map(|(i, named)| Entry {
-            list: set.id.clone(),
-            id: i.to_string(),
-            party: Party { names: named.names.iter().map(Name::primary).collect(), ..Party::default() },
-            ..Entry::default()
-        });
-        let party = party(person);
-        let hits = if party.names.is_empty() {
-            vec![]
-        } else {
-            Index::build(entries.collect()).screen(&party, self.review)
-        };
+        let hits = self
+            .named_hits
+            .iter()
+            .find(|(id, _)| *id == set.id)
+            .map_or(&[][..], |(_, by)| by[who].as_slice());
         let dismissed = dismissed(person);
         for hit in hits {
-            let Some(named) = hit.entry.parse::<usize>().ok().and_then(|i| active.get(i)) else { continue };
+            let Some(named) = hit.entry.parse::<usize>().ok().and_then(|i| set.named.get(i)) else {
+                continue;
+            };
             let mut standing = Standing::Possible;
             if let Some((list, entry)) = &named.entry {
                 if dismissed.contains(&(list.clone(), entry.clone())) {
@@ -510,7 +541,6 @@ impl Desk<'_> {
             let mut listed: Vec<Standing> = degrees
                 .iter()
                 .map(|d| match d {
-                    Some(d) if d.silent && self.assumed => Standing::No,
                     Some(d) if trust => d.trust,
                     Some(d) => d.strict,
                     None => Standing::No,

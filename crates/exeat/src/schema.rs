@@ -49,7 +49,8 @@ pub fn transaction(theory: &Theory) -> Value {
         item.entry(key).or_insert_with(|| json!({}));
     }
     let act = theory.facts.iter().find(|f| f.path == "act").map_or(json!({}), |f| value(theory, f));
-    let purpose = theory.facts.iter().find(|f| f.path == "item.purpose").map_or(json!({}), |f| value(theory, f));
+    let purpose =
+        theory.facts.iter().find(|f| f.path == "item.purpose").map_or(json!({}), |f| value(theory, f));
     let mut supply = section(theory, "supply.");
     supply.insert("via".into(), one_or_many(&json!({"type": "string"})));
     let mut payment = section(theory, "payment.");

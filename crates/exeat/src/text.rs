@@ -12,7 +12,10 @@ pub fn render(d: &Determination) -> String {
     let mut out = Text::default();
     let name = if d.id.is_empty() { String::new() } else { format!("  {}", d.id) };
     let otherwise = d.otherwise.map(|o| format!(" (otherwise {o})")).unwrap_or_default();
-    out.line(0, &format!("{}{otherwise}{name}  on {}, as known on {}", d.verdict.to_uppercase(), d.on, d.known_on));
+    out.line(
+        0,
+        &format!("{}{otherwise}{name}  on {}, as known on {}", d.verdict.to_uppercase(), d.on, d.known_on),
+    );
     out.line(0, meaning(d));
     for cause in &d.causes {
         out.line(2, &format!("because {cause}"));
@@ -21,12 +24,22 @@ pub fn render(d: &Determination) -> String {
         out.line(0, &format!("Assuming ({}): {}.", assumed.set, assumed.says));
     }
     for reading in &d.readings {
-        let others: Vec<String> =
-            reading.others.iter().map(|o| format!("{} ({}) would give {}", o.id, o.title, o.verdict)).collect();
-        out.line(0, &format!(
-            "On the reading {} {} ({}), held by {}; {}.",
-            reading.term, reading.reading, reading.title, reading.held_by, others.join("; ")
-        ));
+        let others: Vec<String> = reading
+            .others
+            .iter()
+            .map(|o| format!("{} ({}) would give {}", o.id, o.title, o.verdict))
+            .collect();
+        out.line(
+            0,
+            &format!(
+                "On the reading {} {} ({}), held by {}; {}.",
+                reading.term,
+                reading.reading,
+                reading.title,
+                reading.held_by,
+                others.join("; ")
+            ),
+        );
     }
     for note in d.notes.iter().filter(|n| n.contains("starter")) {
         out.line(0, &format!("Note: {note}."));
@@ -42,13 +55,22 @@ pub fn render(d: &Determination) -> String {
         }
     }
 
-    let mut changes: Vec<String> = d.questions.iter().map(|q| match &q.ask {
-        Some(ask) => format!("{ask}  [{}]", q.fact),
-        None => q.fact.clone(),
-    }).collect();
-    changes.extend(d.permitted_if.iter().map(|set| format!("it would be permitted if {}", set.join(" and "))));
+    let mut changes: Vec<String> = d
+        .questions
+        .iter()
+        .map(|q| match &q.ask {
+            Some(ask) => format!("{ask}  [{}]", q.fact),
+            None => q.fact.clone(),
+        })
+        .collect();
+    changes
+        .extend(d.permitted_if.iter().map(|set| format!("it would be permitted if {}", set.join(" and "))));
     changes.extend(d.legs.iter().flat_map(|l| &l.regimes).flat_map(|r| &r.licences).map(|l| {
-        let review = if l.review.is_empty() { String::new() } else { format!(", reviewed under a policy of {}", l.review) };
+        let review = if l.review.is_empty() {
+            String::new()
+        } else {
+            format!(", reviewed under a policy of {}", l.review)
+        };
         format!("a licence from {}{review} ({})", l.authority, l.norm)
     }));
     changes.dedup();
@@ -77,15 +99,34 @@ pub fn render(d: &Determination) -> String {
 
     out.heading("Parties");
     for party in &d.parties {
-        let names = if party.names.is_empty() { String::new() } else { format!("  {}", party.names.join(" / ")) };
-        let blocked =
-            if party.blocked.is_empty() { String::new() } else { format!("; blocked under {}", party.blocked.join(", ")) };
+        let names =
+            if party.names.is_empty() { String::new() } else { format!("  {}", party.names.join(" / ")) };
+        let blocked = if party.blocked.is_empty() {
+            String::new()
+        } else {
+            format!("; blocked under {}", party.blocked.join(", "))
+        };
         out.line(2, &format!("{} ({}){names}{blocked}", party.reference, party.role.join(", ")));
+        for listed in party.listed.iter().filter(|l| l.starts_with("yes")) {
+            out.line(4, listed.trim_start_matches("yes: "));
+        }
         for hit in &party.hits {
-            let agreeing =
-                if hit.agreeing.is_empty() { String::new() } else { format!(", {} agrees", hit.agreeing.join(", ")) };
+            let agreeing = if hit.agreeing.is_empty() {
+                String::new()
+            } else {
+                format!(", {} agrees", hit.agreeing.join(", "))
+            };
             let weak = if hit.weak { ", weak alias only" } else { "" };
-            out.line(4, &format!("hit: {} {} {} score {}{agreeing}{weak}", hit.list, hit.entry, hit.name, thousandths(hit.score)));
+            out.line(
+                4,
+                &format!(
+                    "hit: {} {} {} score {}{agreeing}{weak}",
+                    hit.list,
+                    hit.entry,
+                    hit.name,
+                    thousandths(hit.score)
+                ),
+            );
         }
         party.ownership.iter().for_each(|line| out.line(4, line));
     }
@@ -95,12 +136,16 @@ pub fn render(d: &Determination) -> String {
         let edition = list.edition.as_ref().map_or_else(String::new, |e| {
             format!(" edition {e}, {} records, {}", list.records.unwrap_or(0), short(list.hash.as_deref()))
         });
-        let defects = if list.defects.is_empty() { String::new() } else { format!(": {}", list.defects.join("; ")) };
+        let defects =
+            if list.defects.is_empty() { String::new() } else { format!(": {}", list.defects.join("; ")) };
         out.line(2, &format!("{}{edition}{defects}", list.list));
     }
 
     out.heading("Limits");
-    out.line(2, &format!("Law {}: {} norms, surveyed {}", short(Some(&d.law.hash)), d.law.norms, surveyed(d)));
+    out.line(
+        2,
+        &format!("Law {}: {} norms, surveyed {}", short(Some(&d.law.hash)), d.law.norms, surveyed(d)),
+    );
     out.line(2, &format!("Readings: policy {}", d.policy.as_deref().unwrap_or("none")));
     for note in d.notes.iter().filter(|n| !n.contains("starter")) {
         out.line(2, note);
@@ -128,10 +173,14 @@ fn meaning(d: &Determination) -> &'static str {
 fn regime_text(out: &mut Text, regime: &RegimeAnswer) {
     let otherwise = regime.otherwise.map(|o| format!(" (otherwise {o})")).unwrap_or_default();
     out.line(4, &format!("{}: {}{otherwise}", regime.regime, regime.verdict));
-    let order = |effect: &str| ["stands", "may stand", "lifted", "lifts", "limits", "flags"].iter().position(|e| *e == effect);
+    let order = |effect: &str| {
+        ["stands", "may stand", "lifted", "lifts", "limits", "flags", "not needed"]
+            .iter()
+            .position(|e| *e == effect)
+    };
     let mut norms: Vec<&NormUsed> = regime.applied.iter().collect();
     norms.sort_by_key(|n| (order(n.effect), n.id.clone()));
-    for norm in norms {
+    for norm in norms.into_iter().filter(|n| n.effect != "not needed") {
         let by = if norm.by.is_empty() { String::new() } else { format!(" by {}", norm.by.join(", ")) };
         let memory = if norm.confidence == "memory" { ", from memory" } else { "" };
         out.line(6, &format!("{} {}{by}: {}  ({}{memory})", norm.kind, norm.effect, norm.title, norm.cites));
@@ -146,7 +195,11 @@ fn contests(out: &mut Text, indent: usize, contests: &[Contest]) {
     for contest in contests {
         out.line(indent, &format!("The word \"{}\" has several readings:", contest.term));
         for reading in &contest.readings {
-            let held = if reading.held_by.is_empty() { String::new() } else { format!(", held by {}", reading.held_by) };
+            let held = if reading.held_by.is_empty() {
+                String::new()
+            } else {
+                format!(", held by {}", reading.held_by)
+            };
             out.line(indent + 2, &format!("{} ({}{held}): {}", reading.id, reading.title, reading.verdict));
         }
     }
