@@ -175,7 +175,13 @@ impl Writer<'_> {
             };
             let ask = fact.map(|f| {
                 let fact = &theory.facts[f];
-                fact.ask.clone().unwrap_or_else(|| fact.text.clone())
+                let ask = fact.ask.clone().unwrap_or_else(|| format!("{}?", fact.text));
+                match slot {
+                    Slot::Party(party, _) => {
+                        format!("{}: {ask}", self.case().parties[party].name.replace('_', " "))
+                    }
+                    _ => ask,
+                }
             });
             Need { fact: self.describe(slot), ask }
         });
@@ -203,7 +209,7 @@ impl Writer<'_> {
         cites.dedup();
         let states = || judgement.explanation.norms.iter();
         let closed = matches!(judgement.otherwise.unwrap_or(judgement.answer), Answer::Closed(_));
-        let lifting: BTreeSet<usize> = states().flat_map(|(_, s)| s.defeated_by.iter().copied()).collect();
+        let lifting: &BTreeSet<usize> = &states().flat_map(|(_, s)| s.defeated_by.iter().copied()).collect();
         let applied = states().filter(|(ix, _)| theory.norms[**ix].regime == regime).map(|(ix, state)| {
             let norm = &theory.norms[*ix];
             let effect = match norm.kind {
@@ -242,7 +248,9 @@ impl Writer<'_> {
                     review: norm.licences[*i].review.clone(),
                 }));
             }
-            if state.stood {
+            // while facts are open nothing is attached yet
+            let attached = state.stood && (norm.kind.restricts() || lifting.contains(ix));
+            if attached && judgement.answer != Answer::Undetermined {
                 duties.extend(
                     norm.duties
                         .iter()

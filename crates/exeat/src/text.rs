@@ -7,6 +7,9 @@ use crate::determination::{Contest, Determination, NormUsed, RegimeAnswer};
 /// Columns of a line.
 const WIDTH: usize = 110;
 
+/// Questions shown; the JSON has all.
+const SHOWN: usize = 10;
+
 /// Writes the whole answer.
 pub fn render(d: &Determination) -> String {
     let mut out = Text::default();
@@ -76,7 +79,10 @@ pub fn render(d: &Determination) -> String {
     changes.dedup();
     if !changes.is_empty() {
         out.heading("What would change it");
-        changes.iter().for_each(|c| out.line(2, c));
+        changes.iter().take(SHOWN).for_each(|c| out.line(2, c));
+        if changes.len() > SHOWN {
+            out.line(2, &format!("and {} more, in the JSON answer", changes.len() - SHOWN));
+        }
     }
 
     let mut duties: Vec<String> = Vec::new();
@@ -180,13 +186,16 @@ fn regime_text(out: &mut Text, regime: &RegimeAnswer) {
     };
     let mut norms: Vec<&NormUsed> = regime.applied.iter().collect();
     norms.sort_by_key(|n| (order(n.effect), n.id.clone()));
-    for norm in norms.into_iter().filter(|n| n.effect != "not needed") {
+    // while facts are open nearly everything may apply: what bars is enough
+    let open = regime.verdict == "undetermined";
+    norms.retain(|n| n.effect != "not needed" && (!open || n.effect == "may stand" || n.effect == "flags"));
+    for norm in norms {
         let by = if norm.by.is_empty() { String::new() } else { format!(" by {}", norm.by.join(", ")) };
         let memory = if norm.confidence == "memory" { ", from memory" } else { "" };
         out.line(6, &format!("{} {}{by}: {}  ({}{memory})", norm.kind, norm.effect, norm.title, norm.cites));
     }
     if regime.verdict == "undetermined" && !regime.needs.is_empty() {
-        out.line(6, &format!("open: {}", regime.needs.join(", ")));
+        out.line(6, &format!("open: {}", some(&regime.needs, SHOWN)));
     }
     contests(out, 6, &regime.contested);
 }
@@ -203,6 +212,13 @@ fn contests(out: &mut Text, indent: usize, contests: &[Contest]) {
             out.line(indent + 2, &format!("{} ({}{held}): {}", reading.id, reading.title, reading.verdict));
         }
     }
+}
+
+/// The first few of a list.
+fn some(all: &[String], most: usize) -> String {
+    let more = all.len().saturating_sub(most);
+    let shown = all.iter().take(most).cloned().collect::<Vec<_>>().join(", ");
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }
 
 fn thousandths(score: u16) -> String {

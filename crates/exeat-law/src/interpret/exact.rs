@@ -99,9 +99,9 @@ impl Search<'_, '_> {
             Err(Ask::Fact(slot)) => {
                 let mut branches = Vec::new();
                 for value in slot_classes(self.inquiry, slot) {
-                    at.facts.push((slot, value));
+                    at.facts.insert(slot, value);
                     branches.push(self.split(at));
-                    at.facts.pop();
+                    at.facts.remove(&slot);
                 }
                 if self.stopped || branches.windows(2).any(|pair| pair[0] != pair[1]) {
                     self.facts.insert(slot);

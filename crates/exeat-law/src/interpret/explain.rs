@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::exact::{exact_from, slot_classes};
 use super::{Inquiry, Outcome, Question, Split, Tri, World, root};
 use crate::facts::{Case, Slot};
-use crate::theory::{Cond, NormIx, Test, Verdict};
+use crate::theory::{Cond, NormIx, Test, Theory, Verdict};
 use crate::value::Value;
 
 /// Branches looked at for an explanation.
 const SHOWN: usize = 256;
 /// Branches spent on finding out whether one fact can be left out of a certificate.
-const SPARED: usize = 48;
+const SPARED: usize = 16;
 
 /// What one norm did, over the branches looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub fn explain(inquiry: &Inquiry<'_>, question: &Question) -> Explanation {
             support.verdict(scoped, verdict);
             let (slots, terms) = (support.slots, support.terms);
             let known = slots.into_iter().filter(|s| inquiry.case.facts.contains_key(s));
-            out.support.extend(known.filter(|s| !split.facts.iter().any(|(chosen, _)| chosen == s)));
+            out.support.extend(known.filter(|s| !split.facts.contains_key(s)));
             out.terms.extend(terms);
         }
     };
@@ -109,30 +109,48 @@ pub fn certificate(
     kept
 }
 
-/// Open facts, the most useful first: those of whose values most close the answer at once, cheapest first.
+/// Open facts, the most useful first: those of whose values most close the answer at once, then those on which most
+/// norms turn for the effort of finding out.
 pub fn rank_needs(inquiry: &Inquiry<'_>, question: &Question, outcome: &Outcome) -> Vec<Slot> {
-    let mut ranked: Vec<(usize, u32, Slot)> = outcome
+    let mentions = mentions(inquiry.theory);
+    let mut ranked: Vec<(usize, usize, Slot)> = outcome
         .facts
         .iter()
         .map(|slot| {
             let values = slot_classes(inquiry, *slot);
             let total = values.len().max(1);
             let closing = values.into_iter().filter(|value| {
-                let split = Split { facts: vec![(*slot, value.clone())], readings: vec![] };
+                let split = Split { facts: BTreeMap::from([(*slot, value.clone())]), readings: vec![] };
                 split.verdict(inquiry, question).is_ok()
             });
             let share = closing.count() * 1000 / total;
-            let cost = match slot {
+            let worth = match slot {
                 Slot::Global(f) | Slot::Leg(_, f) | Slot::Item(_, f) | Slot::Party(_, f) => {
-                    inquiry.theory.facts[*f].cost
+                    mentions[*f] * 10 / inquiry.theory.facts[*f].cost.max(1) as usize
                 }
-                _ => 1,
+                _ => 10,
             };
-            (1000 - share, cost, *slot)
+            (1000 - share, usize::MAX - worth, *slot)
         })
         .collect();
     ranked.sort_unstable();
     ranked.into_iter().map(|(_, _, slot)| slot).collect()
+}
+
+/// How many times conditions of the law mention each fact.
+fn mentions(theory: &Theory) -> Vec<usize> {
+    fn walk(cond: &Cond, out: &mut [usize]) {
+        match cond {
+            Cond::All(all) | Cond::AtLeast(_, all) => all.iter().for_each(|c| walk(c, out)),
+            Cond::Not(inner) | Cond::AnyOf(_, inner) => walk(inner, out),
+            Cond::Fact(fact, _) => out[*fact] += 1,
+            _ => {}
+        }
+    }
+    let mut out = vec![0; theory.facts.len()];
+    theory.norms.iter().for_each(|n| walk(&n.when, &mut out));
+    theory.defines.iter().for_each(|d| walk(&d.means, &mut out));
+    out
 }
 
 /// Facts we control that would make every remaining world permitted, under every reading: each alone, else pairs.
@@ -152,7 +170,7 @@ pub fn permitted_if(
         }
     }
     let permits = |facts: Vec<(Slot, Value)>| {
-        let from = Split { facts, readings: vec![] };
+        let from = Split { facts: facts.into_iter().collect(), readings: vec![] };
         let outcome = exact_from(inquiry, question, &from, SHOWN, &mut |_, _| {});
         outcome.settled && outcome.verdicts() == BTreeSet::from([Verdict::Permitted])
     };

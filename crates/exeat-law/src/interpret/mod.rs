@@ -16,6 +16,7 @@ mod exact;
 mod explain;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -167,7 +168,7 @@ pub fn kleene(inquiry: &Inquiry<'_>, question: &Question) -> Result<Verdict, Ask
 /// A partial choice of world and reading.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Split {
-    pub(crate) facts: Vec<(Slot, Value)>,
+    pub(crate) facts: BTreeMap<Slot, Value>,
     pub(crate) readings: Vec<(TermIx, usize)>,
 }
 
@@ -176,8 +177,13 @@ impl Split {
     pub(crate) fn verdict(&self, inquiry: &Inquiry<'_>, question: &Question) -> Result<Verdict, Ask> {
         let mut strictest = Verdict::NoRuleFound;
         let mut ask = None;
+        let mut world: Option<World<'_, '_>> = None;
         for (leg, scoped) in question {
-            match World::new(inquiry, self, *leg, &[]).verdict(scoped) {
+            let world = match &mut world {
+                Some(world) if world.leg == *leg => world,
+                other => other.insert(World::new(inquiry, self, *leg, &[])),
+            };
+            match world.verdict(scoped) {
                 Ok(Verdict::Prohibited) => return Ok(Verdict::Prohibited),
                 Ok(verdict) => strictest = strictest.max(verdict),
                 Err(open) => {
@@ -444,7 +450,7 @@ impl<'a, 'i> World<'a, 'i> {
     }
 
     fn chosen(&self, slot: Slot) -> Option<&Value> {
-        self.split.facts.iter().find(|(s, _)| *s == slot).map(|(_, v)| v)
+        self.split.facts.get(&slot)
     }
 }
 
