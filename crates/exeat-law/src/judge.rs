@@ -91,7 +91,7 @@ pub fn judge(inquiry: &Inquiry<'_>, policy: Option<&Policy>, question: &Question
     let lists: BTreeSet<Slot> =
         inquiry.case.facts.iter().filter(|(_, k)| k.otherwise.is_some()).map(|(s, _)| *s).collect();
     let trusting_inquiry = inquiry.trusting();
-    let same = lists.is_empty() && !inquiry.weak.contains(&true);
+    let same = lists.is_empty() && !(0..theory.norms.len()).any(|n| inquiry.doubtful(n));
     let trusting = if same { outcome.clone() } else { exact(&trusting_inquiry, question) };
     let mut causes = dated_causes(inquiry, policy, question);
     let dated = !causes.is_empty();
@@ -102,7 +102,7 @@ pub fn judge(inquiry: &Inquiry<'_>, policy: Option<&Policy>, question: &Question
     if differs {
         let would = explain(&trusting_inquiry, question);
         let lifting = would.norms.values().flat_map(|s| s.defeated_by.iter()).chain(would.norms.keys());
-        causes.extend(lifting.filter(|n| inquiry.weak[**n]).map(|n| Cause::Weak(*n)));
+        causes.extend(lifting.filter(|n| inquiry.doubtful(**n)).map(|n| Cause::Weak(*n)));
         causes.extend(
             outcome.facts.iter().chain(&would.support).filter(|s| lists.contains(s)).map(|s| Cause::List(*s)),
         );

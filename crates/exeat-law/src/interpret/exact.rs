@@ -24,6 +24,8 @@ pub struct Outcome {
     pub facts: BTreeSet<Slot>,
     /// False where the budget ran out.
     pub settled: bool,
+    /// False where the search stopped early, the answer being undetermined already: further verdicts may be possible.
+    pub complete: bool,
 }
 
 /// The class of an outcome (`semantics.md` §1).
@@ -53,7 +55,7 @@ pub(crate) fn exact_from(
     let (facts, seen) = (BTreeSet::new(), BTreeSet::new());
     let mut search = Search { inquiry, question, budget, on_leaf, closed: 0, stopped: false, facts, seen };
     let leaves = search.split(&mut from.clone());
-    let mut outcome = Outcome { leaves, facts: search.facts, settled: true };
+    let mut outcome = Outcome { leaves, facts: search.facts, settled: true, complete: !search.stopped };
     if search.stopped {
         outcome.settled = search.closed < budget;
         outcome.leaves.extend(search.seen);
@@ -113,7 +115,8 @@ impl Search<'_, '_> {
 
     /// More branches would not close it: every reading already has two verdicts.
     fn hopeless(&self) -> bool {
-        let outcome = Outcome { leaves: self.seen.clone(), facts: BTreeSet::new(), settled: true };
+        let outcome =
+            Outcome { leaves: self.seen.clone(), facts: BTreeSet::new(), settled: true, complete: false };
         outcome.by_reading(self.inquiry.theory).iter().all(|(_, verdicts)| verdicts.len() > 1)
     }
 }

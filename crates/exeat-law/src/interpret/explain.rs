@@ -68,8 +68,9 @@ pub fn explain(inquiry: &Inquiry<'_>, question: &Question) -> Explanation {
             };
             support.verdict(scoped, verdict);
             let (slots, terms) = (support.slots, support.terms);
-            let known = slots.into_iter().filter(|s| inquiry.case.facts.contains_key(s));
-            out.support.extend(known.filter(|s| !split.facts.contains_key(s)));
+            // what a narrowed fact was split on counts too: its other values are what the statement rules out
+            let read = slots.into_iter().chain(split.facts.keys().copied());
+            out.support.extend(read.filter(|s| inquiry.case.facts.contains_key(s)));
             out.terms.extend(terms);
         }
     };
@@ -215,7 +216,7 @@ impl Support<'_, '_, '_> {
                 _ => {
                     self.effective(ix);
                     self.applies(ix);
-                    if stands {
+                    if self.world.effective(ix) != Tri::No {
                         self.routes(norm);
                     }
                 }
@@ -255,6 +256,12 @@ impl Support<'_, '_, '_> {
         let text = &self.inquiry.theory.norms[norm];
         if self.world.applies(norm) == Tri::No {
             return self.applies(norm);
+        }
+        if self.inquiry.lifts_until[norm].is_some_and(|until| until < jiff::civil::Date::MAX) {
+            self.slots.extend(self.inquiry.theory.fact("deal.date").map(Slot::Global));
+        }
+        if self.world.sound(norm) == Tri::No {
+            return;
         }
         match text.defeated_by.iter().find(|q| self.world.effective(**q) == Tri::Yes) {
             Some(defeater) => self.effective(*defeater),

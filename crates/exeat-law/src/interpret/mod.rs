@@ -105,8 +105,8 @@ pub struct Inquiry<'a> {
     pub case: &'a Case,
     /// Adopted reading of each term.
     pub adopted: Vec<Option<usize>>,
-    /// Norms that may not lift: from memory, or past the day their text was checked.
-    pub weak: Vec<bool>,
+    /// The last day on which each norm may lift: the day its text was checked; `None` where it is from memory.
+    pub lifts_until: Vec<Option<Date>>,
     /// Look past weak norms and missing lists: what the answer would otherwise be.
     pub trust: bool,
 }
@@ -118,23 +118,30 @@ impl<'a> Inquiry<'a> {
         for adoption in policy.iter().flat_map(|p| &p.adopted) {
             adopted[root(theory, adoption.term)] = Some(adoption.reading);
         }
-        let latest =
-            theory.fact("deal.date").and_then(|date| latest(case.possible(Slot::Global(date), true)));
-        let weak = theory
-            .norms
-            .iter()
-            .map(|norm| {
-                let instrument = &theory.instruments[norm.instrument];
-                let attested = policy
-                    .iter()
-                    .flat_map(|p| &p.attested)
-                    .filter(|(id, ..)| *id == instrument.id || *id == theory.regimes[norm.regime].id);
-                let checked = attested.map(|(_, date, _)| *date).fold(instrument.checked, Date::max);
-                norm.kind.permissive()
-                    && (norm.confidence == Confidence::Memory || latest.is_none_or(|latest| latest > checked))
-            })
-            .collect();
-        Inquiry { theory, case, adopted, weak, trust: false }
+        let lifts_until = theory.norms.iter().map(|norm| {
+            let instrument = &theory.instruments[norm.instrument];
+            let attested = policy.iter().flat_map(|p| &p.attested);
+            let attested =
+                attested.filter(|(id, ..)| *id == instrument.id || *id == theory.regimes[norm.regime].id);
+            let checked = attested.map(|(_, date, _)| *date).fold(instrument.checked, Date::max);
+            match norm.confidence {
+                _ if !norm.kind.permissive() => Some(Date::MAX),
+                Confidence::Memory => None,
+                _ => Some(checked),
+            }
+        });
+        Inquiry { theory, case, adopted, lifts_until: lifts_until.collect(), trust: false }
+    }
+
+    /// Whether a norm may be from memory or past its checked date on some day still possible.
+    pub fn doubtful(&self, norm: NormIx) -> bool {
+        let date = self.theory.fact("deal.date").map(Slot::Global);
+        let latest = date.and_then(|slot| latest(self.case.possible(slot, true)));
+        match self.lifts_until[norm] {
+            None => true,
+            Some(Date::MAX) => false,
+            Some(until) => latest.is_none_or(|latest| latest > until),
+        }
     }
 
     /// The same, looking past weak norms and missing lists.
@@ -236,20 +243,34 @@ impl<'a, 'i> World<'a, 'i> {
         })
     }
 
-    /// Applies, and nothing effective defeats it. A weak norm lifts nothing unless we look past that.
+    /// Applies, and nothing effective defeats it. From memory or past its checked date a norm lifts nothing, unless
+    /// we look past that.
     pub(crate) fn effective(&self, norm: NormIx) -> Tri {
         self.remember(norm, 1, || {
-            if self.inquiry.weak[norm] && !self.inquiry.trust {
+            let sound = self.sound(norm);
+            let applies = if sound == Tri::No { Tri::No } else { self.applies(norm) };
+            if applies == Tri::No {
                 return Tri::No;
             }
-            match self.applies(norm) {
-                Tri::No => Tri::No,
-                applies => {
-                    let defeaters = &self.inquiry.theory.norms[norm].defeated_by;
-                    every([applies, !any(defeaters.iter().map(|q| self.effective(*q)))])
-                }
-            }
+            let defeaters = &self.inquiry.theory.norms[norm].defeated_by;
+            every([applies, sound, !any(defeaters.iter().map(|q| self.effective(*q)))])
         })
+    }
+
+    /// Whether the norm may lift on the day of the act.
+    pub(crate) fn sound(&self, norm: NormIx) -> Tri {
+        match self.inquiry.lifts_until[norm] {
+            _ if self.inquiry.trust => Tri::Yes,
+            None => Tri::No,
+            Some(Date::MAX) => Tri::Yes,
+            Some(until) => match self.inquiry.theory.fact("deal.date") {
+                None => Tri::No,
+                Some(date) => self.over_values(self.slot(date, None), date, |value| match value {
+                    Value::Date(on) => Tri::from(*on <= until),
+                    _ => Tri::No,
+                }),
+            },
+        }
     }
 
     /// The outcome of a regime or part.

@@ -102,6 +102,9 @@ impl Resolver<'_> {
             found.extend(ends.into_iter().flatten().map(|d| (norm.measured_on, d)));
         }
         found.extend(theory.instruments.iter().filter_map(|i| i.supersedes.map(|(_, on)| (date, on))));
+        found.extend(theory.instruments.iter().map(|i| (date, i.checked)));
+        let attested = theory.policies.iter().flat_map(|p| &p.attested);
+        found.extend(attested.map(|(_, on, _)| (date, *on)));
         for set in &theory.sets {
             found.extend(
                 set.values.iter().flat_map(|(_, from, until)| [*from, *until]).flatten().map(|d| (date, d)),
