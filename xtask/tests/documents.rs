@@ -9,6 +9,7 @@ use std::path::Path;
 
 use exeat::{Desk, Lists, Transaction, assess, text, transaction};
 use exeat_law::Loaded;
+use exeat_law::value::{Possible, Value};
 use exeat_lists::starter;
 use exeat_screen::{Index, REVIEW};
 use jiff::civil::date;
@@ -102,6 +103,33 @@ fn transactions_shown_are_read_and_answered_as_shown() {
         }
     }
     assert!(read > 5, "{read}");
+}
+
+/// The rows of the demo's table: file of the deal and three verdicts.
+#[test]
+fn readme_shows_the_demo_as_it_is() {
+    let law = exeat::law::load_embedded();
+    let readme = document("README.md");
+    let table = fences(&readme).into_iter().find(|f| f.content.starts_with("deal ")).unwrap();
+    let mut rows = table.content.lines();
+    // the demo's columns: 12 for the deal, 34 for its title, 18 for each date
+    let cells = |line: &str| -> Vec<String> {
+        let at = |from: usize| line.chars().skip(from).take(18).collect::<String>().trim().to_owned();
+        vec![at(48), at(67), at(86)]
+    };
+    let dates: Vec<&str> = rows.next().unwrap().split_whitespace().skip(1).collect();
+    assert_eq!(dates.len(), 3);
+    for row in rows {
+        let name = row.split_whitespace().next().unwrap();
+        let path = format!("examples/source-article/{name}.yaml");
+        let (_, content) = exeat::law::EXAMPLES.iter().find(|(p, _)| *p == path).unwrap();
+        for (day, verdict) in dates.iter().zip(cells(row)) {
+            let mut stated = transaction::read(content, &path, &law.theory).unwrap();
+            stated.date = Possible::is(Value::Date(day.parse().unwrap()));
+            let answer = answer(&law, &stated);
+            assert!(answer.starts_with(&verdict.to_uppercase()), "{name} on {day}: README shows {verdict}");
+        }
+    }
 }
 
 #[test]
