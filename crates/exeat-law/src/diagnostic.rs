@@ -48,19 +48,48 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Line of a byte offset, counted from 1.
-pub(crate) fn line_of(text: &str, offset: usize) -> usize {
-    let end = offset.min(text.len());
-    text.as_bytes()[..end].iter().filter(|b| **b == b'\n').count() + 1
+/// Where the lines of a text begin, for turning many offsets into lines.
+pub(crate) fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+}
+
+/// Longest word of a user that a message repeats in full, and that is compared with what exists.
+const LONG: usize = 80;
+
+/// Text as a terminal shows it: characters that it would obey are written out.
+pub fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() { out.extend(c.escape_debug()) } else { out.push(c) }
+    }
+    out
+}
+
+/// A message in plain text, without the rest of a quoted word of absurd length.
+pub fn brief(message: &str) -> String {
+    let shorten = |part: &str| match part.char_indices().nth(LONG) {
+        Some((at, _)) if part.len() > 4 * LONG => format!("{}…", part.get(..at).unwrap_or(part)),
+        _ => part.to_owned(),
+    };
+    plain(&message.split('`').map(shorten).collect::<Vec<String>>().join("`"))
 }
 
 /// The candidate closest to `word`, if it is close enough to be meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(usize, &str)> = None;
+    let length = word.chars().count();
+    let close = length.max(3) / 2;
+    if length > LONG {
+        return None;
+    }
     for candidate in candidates {
+        // so far apart in length, they are as far apart in spelling
+        if candidate.chars().count().abs_diff(length) > close {
+            continue;
+        }
         let distance = strsim::damerau_levenshtein(word, candidate);
         let better = best.is_none_or(|(d, c)| distance < d || (distance == d && candidate < c));
-        if better && distance <= (word.chars().count().max(3)) / 2 {
+        if better && distance <= close {
             best = Some((distance, candidate));
         }
     }

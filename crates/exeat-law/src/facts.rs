@@ -360,8 +360,9 @@ fn cuts(tests: &[Test], low: Option<&Value>, high: Option<&Value>, domain: &Doma
                     points.extend(date.tomorrow().ok().map(Value::Date));
                 }
                 Value::Num(number) => {
-                    points.push(Value::Num(number - rust_decimal::Decimal::ONE));
-                    points.push(Value::Num(number + rust_decimal::Decimal::ONE));
+                    let one = rust_decimal::Decimal::ONE;
+                    points.extend(number.checked_sub(one).map(Value::Num));
+                    points.extend(number.checked_add(one).map(Value::Num));
                 }
                 _ => {}
             }
@@ -373,7 +374,11 @@ fn cuts(tests: &[Test], low: Option<&Value>, high: Option<&Value>, domain: &Doma
     let between: Vec<Value> = points
         .windows(2)
         .filter_map(|pair| match pair {
-            [Value::Num(a), Value::Num(b)] => Some(Value::Num((a + b) / rust_decimal::Decimal::TWO)),
+            // halved before they are added, which cannot overflow
+            [Value::Num(a), Value::Num(b)] => {
+                let two = rust_decimal::Decimal::TWO;
+                Some(Value::Num(a.checked_div(two)?.checked_add(b.checked_div(two)?)?))
+            }
             _ => None,
         })
         .collect();

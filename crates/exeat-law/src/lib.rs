@@ -23,5 +23,5 @@ pub mod syntax;
 pub mod theory;
 pub mod value;
 
-pub use diagnostic::{Diagnostic, Severity, nearest};
+pub use diagnostic::{Diagnostic, Severity, brief, nearest, plain};
 pub use resolve::{Loaded, Source, load};

@@ -3,6 +3,8 @@
 //!
 //! JSON is read as YAML 1.2, of which it is a subset. Aliases, tags and several documents in one file are refused.
 
+use std::collections::BTreeMap;
+
 use saphyr_parser::{Event, Parser};
 
 /// Depth past which input is refused.
@@ -56,7 +58,8 @@ fn error<T>(line: usize, message: impl Into<String>, help: &str) -> Result<T, Do
 
 enum Open {
     List(usize, Vec<Node>),
-    Map(usize, Vec<(Key, Node)>, Option<Key>),
+    /// With the line of each key so far.
+    Map(usize, Vec<(Key, Node)>, Option<Key>, BTreeMap<String, usize>),
 }
 
 /// Reads one document.
@@ -99,7 +102,7 @@ pub fn read(text: &str) -> Result<Node, DocumentError> {
             }
             Event::Scalar(text, style, _, _) => {
                 let plain = style == saphyr_parser::ScalarStyle::Plain;
-                if let Some(Open::Map(_, _, key @ None)) = stack.last_mut() {
+                if let Some(Open::Map(_, _, key @ None, _)) = stack.last_mut() {
                     *key = Some(Key { line, text: text.into_owned() });
                     continue;
                 }
@@ -107,7 +110,7 @@ pub fn read(text: &str) -> Result<Node, DocumentError> {
                 Node { line, data: if null { Data::Null } else { Data::Scalar(text.into_owned()) } }
             }
             Event::SequenceStart(..) | Event::MappingStart(..) => {
-                if matches!(stack.last(), Some(Open::Map(_, _, None))) {
+                if matches!(stack.last(), Some(Open::Map(_, _, None, _))) {
                     return error(
                         line,
                         "a key must be plain text",
@@ -123,13 +126,13 @@ pub fn read(text: &str) -> Result<Node, DocumentError> {
                 }
                 stack.push(match event {
                     Event::SequenceStart(..) => Open::List(line, Vec::new()),
-                    _ => Open::Map(line, Vec::new(), None),
+                    _ => Open::Map(line, Vec::new(), None, BTreeMap::new()),
                 });
                 continue;
             }
             Event::SequenceEnd | Event::MappingEnd => match stack.pop() {
                 Some(Open::List(line, items)) => Node { line, data: Data::List(items) },
-                Some(Open::Map(line, entries, _)) => Node { line, data: Data::Map(entries) },
+                Some(Open::Map(line, entries, ..)) => Node { line, data: Data::Map(entries) },
                 None => continue,
             },
             _ => continue,
@@ -137,7 +140,7 @@ pub fn read(text: &str) -> Result<Node, DocumentError> {
         match stack.last_mut() {
             None => root = Some(done),
             Some(Open::List(_, items)) => items.push(done),
-            Some(Open::Map(_, entries, key)) => {
+            Some(Open::Map(_, entries, key, lines)) => {
                 let Some(key) = key.take() else {
                     return error(
                         done.line,
@@ -145,8 +148,8 @@ pub fn read(text: &str) -> Result<Node, DocumentError> {
                         "put the key on one line before the colon",
                     );
                 };
-                if let Some((first, _)) = entries.iter().find(|(k, _)| k.text == key.text) {
-                    let message = format!("`{}` stands twice, here and on line {}", key.text, first.line);
+                if let Some(first) = lines.insert(key.text.clone(), key.line) {
+                    let message = format!("`{}` stands twice, here and on line {first}", key.text);
                     return error(
                         key.line,
                         message,

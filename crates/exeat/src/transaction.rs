@@ -7,9 +7,9 @@
 use std::fmt;
 
 use exeat_law::cases::widen;
-use exeat_law::nearest;
 use exeat_law::theory::{Domain, FactIx, Scope, Theory};
 use exeat_law::value::{Possible, Value};
+use exeat_law::{brief, nearest, plain};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -222,7 +222,7 @@ pub fn read(text: &str, file: &str, theory: &Theory) -> Result<Transaction, Vec<
             file: file.into(),
             line: e.line,
             field: String::new(),
-            message: e.message,
+            message: brief(&e.message),
             help: e.help,
         }]
     })?;
@@ -291,9 +291,9 @@ impl Reader<'_> {
         self.errors.push(InputError {
             file: self.file.into(),
             line,
-            field: field.into(),
-            message: message.into(),
-            help: help.into(),
+            field: plain(field),
+            message: brief(&message.into()),
+            help: plain(&help.into()),
         });
     }
 

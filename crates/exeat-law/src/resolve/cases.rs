@@ -6,7 +6,6 @@ use super::Resolver;
 use super::declare::clauses;
 use super::line::{Line, Word, unquote};
 use crate::cases::{Expect, Given, LawCase, needs_subject, widen};
-use crate::diagnostic::line_of;
 use crate::judge::Answer;
 use crate::syntax::{Node, SyntaxKind};
 use crate::theory::{Cond, FactIx, GroupIx, PartyAtom};
@@ -36,7 +35,7 @@ impl Resolver<'_> {
                 self.end(&line);
                 let mut case = LawCase {
                     file: self.sources[*file].name.clone(),
-                    line: line_of(self.text(), title.span.start),
+                    line: self.line_at(title.span.start),
                     title: unquote(&title.text),
                     ..LawCase::default()
                 };
@@ -227,7 +226,7 @@ impl Resolver<'_> {
     }
 
     fn expect(&mut self, case: &mut LawCase, line: &mut Line) {
-        let at = line_of(self.text(), line.span.start);
+        let at = self.line_at(line.span.start);
         let regime = if line.eat(&["overall"]) {
             None
         } else {

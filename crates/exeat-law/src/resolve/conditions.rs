@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::Resolver;
 use super::declare::all_clauses;
-use super::line::{Line, Word, range};
+use super::line::{Line, Word};
+use super::{Resolver, Sort};
 use crate::syntax::{Node, SyntaxKind};
 use crate::theory::{Compare, Cond, Domain, FactIx, GroupIx, PartyAtom, Scope, Scoped, Test};
 use crate::value::Value;
@@ -43,14 +43,9 @@ impl Resolver<'_> {
                 }
             }
             if !found {
-                let span = range(pending.node.text_range());
                 let id = self.theory.defines[pending.ix].id.clone();
-                self.report(
-                    "E061",
-                    span.start..span.start + 1,
-                    format!("the definition `{id}` has no `means`"),
-                    None,
-                );
+                let (_, span) = self.place(Sort::Define, &id);
+                self.report("E061", span, format!("the definition `{id}` has no `means`"), None);
             }
         }
         for pending in std::mem::take(&mut self.terms) {
@@ -71,13 +66,45 @@ impl Resolver<'_> {
                 }
             }
         }
+        self.resolve_links();
+    }
+
+    /// A term linked to a linked one shares the reading of the last; a ring of links has no last.
+    fn resolve_links(&mut self) {
+        let direct: Vec<Option<usize>> = self.theory.terms.iter().map(|t| t.linked).collect();
+        for ix in 0..direct.len() {
+            let mut root = direct[ix];
+            let mut steps = 0;
+            while let Some(next) = root.and_then(|r| direct[r])
+                && steps <= direct.len()
+            {
+                (root, steps) = (Some(next), steps + 1);
+            }
+            self.theory.terms[ix].linked = root;
+            if steps > direct.len() {
+                let id = self.theory.terms[ix].id.clone();
+                let (file, span) = self.place(Sort::Term, &id);
+                self.file = file;
+                let help = "link all of them to one that is linked to none".to_owned();
+                self.report("E033", span, format!("the term `{id}` is linked in a ring"), Some(help));
+            }
+        }
     }
 
     fn link(&mut self, ix: usize, line: &mut Line) {
         let Some(other) = self.word(line, "the id of a term") else { return };
         match self.theory.term(&other.text) {
-            Some(other) if other != ix => {
-                self.theory.terms[ix].linked = Some(crate::interpret::root(&self.theory, other))
+            Some(root) if root != ix => {
+                let ids = |ix: usize| -> Vec<&str> {
+                    self.theory.terms[ix].readings.iter().map(|r| r.id.as_str()).collect()
+                };
+                if ids(ix) != ids(root) {
+                    let help = format!("give both the readings {} in that order", ids(root).join(", "));
+                    let id = &self.theory.terms[ix].id;
+                    let message = format!("`{id}` is linked to `{}` but has other readings", other.text);
+                    return self.report("E011", other.span, message, Some(help));
+                }
+                self.theory.terms[ix].linked = Some(root);
             }
             _ => {
                 let known: Vec<String> = self.theory.terms.iter().map(|t| t.id.clone()).collect();
@@ -264,7 +291,10 @@ impl Resolver<'_> {
                     self.unknown_fact(&path.text, path.span);
                     return None;
                 };
-                let word = line.next()?;
+                let Some(word) = line.next() else {
+                    self.expected("a value", line);
+                    return None;
+                };
                 ties.push((fact, self.value(fact, &word)?));
                 if !line.eat(&["and"]) {
                     break;
@@ -444,8 +474,19 @@ impl Resolver<'_> {
             );
             return None;
         }
-        let word = line.next()?;
+        let Some(word) = line.next() else {
+            self.expected("a value or the path of a fact", line);
+            return None;
+        };
         if let Some(other) = self.theory.fact(&word.text) {
+            let whose = [fact, other].map(|f| self.theory.facts[f].scope == Scope::Party);
+            if whose == [false, true] {
+                let message = format!("`{}` needs a role to say whose it is", word.text);
+                let help =
+                    format!("write it first: `any ROLE has ({} …)`", word.text.trim_start_matches("party."));
+                self.report("E011", word.span, message, Some(help));
+                return None;
+            }
             if self.theory.facts[other].domain != domain {
                 self.report(
                     "E020",
@@ -492,7 +533,11 @@ impl Resolver<'_> {
                 return None;
             }
             line.eat(&["one", "of"]);
-            let codes = self.list(line).into_iter().map(|w| w.text.as_str().into()).collect();
+            let codes: Vec<_> = self.list(line).into_iter().map(|w| w.text.as_str().into()).collect();
+            if codes.is_empty() {
+                self.expected("a code", line);
+                return None;
+            }
             return Some(self.test(fact, Test::Under(codes)));
         }
         let words =

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::line::{Line, Word, range, unquote};
-use super::{Pending, Resolver};
+use super::line::{Line, Word, unquote};
+use super::{Pending, Resolver, Sort};
 use crate::diagnostic::nearest;
 use crate::syntax::{Node, SyntaxKind};
 use crate::theory::{
@@ -103,7 +103,10 @@ impl Resolver<'_> {
             } else if let Some(kind) = norm_kind(&word.text) {
                 let here = instrument.filter(|(f, _)| f == file).map(|(_, i)| i);
                 self.declare_norm(kind, here, &mut line, decl, &word);
-            } else if !KEYWORDS.contains(&word.text.as_str()) || word.text == "case" {
+            } else if word.text == "case" {
+                let help = "put it in a block that opens with three backquotes and `cases`".to_owned();
+                self.report("E061", word.span, "a `case` stands in no `law` block", Some(help));
+            } else if !KEYWORDS.contains(&word.text.as_str()) {
                 self.unknown("declaration", &word.text, word.span, KEYWORDS);
             }
         }
@@ -256,7 +259,6 @@ impl Resolver<'_> {
                 None,
             );
         }
-        self.places.insert(id.text.clone(), (self.file, id.span));
         self.theory.regimes.push(regime);
     }
 
@@ -295,7 +297,13 @@ impl Resolver<'_> {
                 self.expected("a percentage such as 50%", line);
                 return None;
             };
-            threshold.percent = percent.text.trim_end_matches('%').parse().ok()?;
+            let share = percent.text.trim_end_matches('%').parse().ok();
+            let Some(share) = share.filter(|s| *s <= rust_decimal::Decimal::ONE_HUNDRED) else {
+                let message = format!("`{}` is no share of a whole", percent.text);
+                self.report("E020", percent.span, message, Some("it takes 0% to 100%".to_owned()));
+                return None;
+            };
+            threshold.percent = share;
         }
         loop {
             if line.eat(&["in", "aggregate"]) {
@@ -544,7 +552,7 @@ impl Resolver<'_> {
                 self.report("E051", id.span.clone(), message, None);
             }
         }
-        self.places.insert(id.text.clone(), (self.file, id.span));
+        self.places.insert((Sort::Instrument, id.text.clone()), (self.file, id.span));
         let (Some(regime), Some(issued), Some((period, until_superseded)), Some((checked, confidence))) =
             (regime, issued, period, checked)
         else {
@@ -628,6 +636,9 @@ impl Resolver<'_> {
             let mut line = Line::own(&clause);
             if line.eat(&["reading"]) {
                 let Some(id) = self.word(&mut line, "the id of a reading") else { continue };
+                if readings.iter().any(|r| r.id == id.text) {
+                    self.duplicate("reading", &id);
+                }
                 let title = self.title(&mut line);
                 readings.push(Reading {
                     id: id.text,
@@ -654,6 +665,7 @@ impl Resolver<'_> {
         if readings.is_empty() {
             self.report("E061", id.span.clone(), format!("the term `{}` has no reading", id.text), None);
         }
+        self.places.insert((Sort::Term, id.text.clone()), (self.file, id.span));
         let ix = self.theory.terms.len();
         self.theory.terms.push(Term { id: id.text, readings, linked: None });
         self.terms.push(Pending { file: self.file, node: node.clone(), ix });
@@ -667,6 +679,7 @@ impl Resolver<'_> {
             self.duplicate("definition", &id);
             return;
         }
+        self.places.insert((Sort::Define, id.text.clone()), (self.file, id.span));
         let ix = self.theory.defines.len();
         self.theory.defines.push(Define { id: id.text, of_party, means: Cond::Const(false) });
         self.defines.push(Pending { file: self.file, node: node.clone(), ix });
@@ -691,6 +704,9 @@ impl Resolver<'_> {
         let Some(id) = self.word(line, "the id of a policy") else { return };
         let title = self.title(line);
         self.end(line);
+        if self.theory.policies.iter().any(|p| p.id == id.text) {
+            self.duplicate("policy", &id);
+        }
         let ix = self.theory.policies.len();
         self.theory.policies.push(Policy { id: id.text, title, ..Policy::default() });
         self.policies.push(Pending { file: self.file, node: node.clone(), ix });
@@ -738,6 +754,14 @@ impl Resolver<'_> {
             self.report("E051", id.span.clone(), message, Some(help));
             return;
         };
+        let dates = |ix: &usize| self.theory.facts[*ix].domain == Domain::Date;
+        let Some(measured_on) = self.theory.fact("deal.date").filter(dates) else {
+            if !std::mem::replace(&mut self.dateless, true) {
+                let help = "declare `fact deal.date : date \"the day of the act\"`".to_owned();
+                self.report("E010", id.span, "there is no date `deal.date` to test periods on", Some(help));
+            }
+            return;
+        };
         let of = &self.theory.instruments[instrument];
         let norm = Norm {
             id: id.text.clone(),
@@ -750,7 +774,7 @@ impl Resolver<'_> {
             confidence: of.confidence,
             period: of.period.clone(),
             own_until: of.period.until,
-            measured_on: self.theory.fact("deal.date").unwrap_or(0),
+            measured_on,
             when: Cond::Const(true),
             defeated_by: vec![],
             licences: vec![],
@@ -758,7 +782,7 @@ impl Resolver<'_> {
             silent_on: vec![],
             note: String::new(),
         };
-        self.places.insert(id.text, (self.file, range(node.text_range()).start..id.span.end));
+        self.places.insert((Sort::Norm, id.text), (self.file, id.span));
         let ix = self.theory.norms.len();
         self.theory.norms.push(norm);
         self.norms.push(Pending { file: self.file, node: node.clone(), ix });

@@ -10,13 +10,13 @@ mod graph;
 mod line;
 mod norms;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use jiff::civil::Date;
 
 use crate::cases::LawCase;
-use crate::diagnostic::{Diagnostic, Severity, line_of, nearest};
+use crate::diagnostic::{Diagnostic, Severity, brief, line_starts, nearest, plain};
 use crate::syntax::{Node, SyntaxKind, parse};
 use crate::theory::{FactIx, Moment, Theory, Verdict};
 use crate::value::Value;
@@ -73,7 +73,10 @@ pub fn load(sources: &[Source]) -> Loaded {
     let order: BTreeMap<&str, usize> =
         sources.iter().enumerate().map(|(i, s)| (s.name.as_str(), i)).collect();
     diagnostics.sort_by_key(|d| (order.get(d.file.as_str()).copied(), d.span.start, d.code));
-    diagnostics.dedup();
+    // one mistake may be met on several ways
+    let mut seen = BTreeSet::new();
+    diagnostics
+        .retain(|d| seen.insert((d.file.clone(), d.span.start, d.span.end, d.code, d.message.clone())));
     Loaded { theory: resolver.theory, cases, diagnostics }
 }
 
@@ -85,8 +88,19 @@ struct Pending {
     ix: usize,
 }
 
+/// Names of different sorts may be the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sort {
+    Norm,
+    Instrument,
+    Define,
+    Term,
+}
+
 struct Resolver<'s> {
     sources: &'s [Source],
+    /// Where the lines of each source begin.
+    lines: Vec<Vec<usize>>,
     file: usize,
     theory: Theory,
     diagnostics: Vec<Diagnostic>,
@@ -98,14 +112,17 @@ struct Resolver<'s> {
     duties: Vec<Pending>,
     /// `supersedes` clauses: file, instrument, name of the old one, date.
     superseding: Vec<(usize, usize, line::Word, Date)>,
-    /// Where each norm and instrument is declared, for messages of the graph and period checks.
-    places: BTreeMap<String, (usize, Range<usize>)>,
+    /// It was said already that there is no `deal.date`.
+    dateless: bool,
+    /// Where each norm, instrument, definition and term is declared, for messages of the checks of the whole.
+    places: BTreeMap<(Sort, String), (usize, Range<usize>)>,
 }
 
 impl<'s> Resolver<'s> {
     fn new(sources: &'s [Source]) -> Self {
         Resolver {
             sources,
+            lines: sources.iter().map(|s| line_starts(&s.text)).collect(),
             file: 0,
             theory: Theory::default(),
             diagnostics: Vec::new(),
@@ -116,6 +133,7 @@ impl<'s> Resolver<'s> {
             policies: Vec::new(),
             duties: Vec::new(),
             superseding: Vec::new(),
+            dateless: false,
             places: BTreeMap::new(),
         }
     }
@@ -131,16 +149,20 @@ impl<'s> Resolver<'s> {
         message: impl Into<String>,
         help: Option<String>,
     ) {
-        let source = &self.sources[self.file];
         self.diagnostics.push(Diagnostic {
             code,
             severity: Severity::Error,
-            file: source.name.clone(),
-            line: line_of(&source.text, span.start),
+            file: self.sources[self.file].name.clone(),
+            line: self.line_at(span.start),
             span,
-            message: message.into(),
-            help,
+            message: brief(&message.into()),
+            help: help.map(|help| plain(&help)),
         });
+    }
+
+    /// Line of an offset in the file at hand, counted from 1.
+    fn line_at(&self, offset: usize) -> usize {
+        self.lines[self.file].partition_point(|start| *start <= offset)
     }
 
     /// An unknown name, with the nearest that exists.
@@ -232,7 +254,10 @@ impl<'s> Resolver<'s> {
                 _ => out.push(word),
             }
         }
-        self.expected("`}`", line);
+        // where the brace is never closed at all, the parser said so
+        if out.last().is_some_and(|w| w.kind == SyntaxKind::CloseParen) {
+            self.expected("`}`", line);
+        }
         out
     }
 
@@ -311,7 +336,7 @@ impl<'s> Resolver<'s> {
         found
     }
 
-    fn place(&self, id: &str) -> (usize, Range<usize>) {
-        self.places.get(id).cloned().unwrap_or((0, 0..0))
+    fn place(&self, sort: Sort, id: &str) -> (usize, Range<usize>) {
+        self.places.get(&(sort, id.to_owned())).cloned().unwrap_or((0, 0..0))
     }
 }

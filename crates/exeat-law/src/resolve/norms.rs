@@ -1,11 +1,11 @@
 //! Second pass, norms and the other declarations that refer to names.
 
-use super::Resolver;
 use super::conditions::At;
 use super::declare::{all_clauses, clauses};
 use super::line::{Line, Word};
+use super::{Resolver, Sort};
 use crate::syntax::{Node, SyntaxKind};
-use crate::theory::{Adopted, Cond, LicenceRoute, NormIx, Scoped, Unit};
+use crate::theory::{Adopted, Cond, Domain, LicenceRoute, NormIx, Scope, Scoped, Unit};
 
 const CLAUSES: [&str; 14] = [
     "part",
@@ -133,7 +133,7 @@ impl Resolver<'_> {
         let norm = &self.theory.norms[ix];
         let (id, kind, cited, part) =
             (norm.id.clone(), norm.kind, !norm.cites.is_empty(), norm.part.is_some());
-        let (file, span) = self.place(&id);
+        let (file, span) = self.place(Sort::Norm, &id);
         self.file = file;
         if !cited {
             let help = "add `cites` with the section, paragraph or page".to_owned();
@@ -179,10 +179,15 @@ impl Resolver<'_> {
     fn measured_on(&mut self, ix: NormIx, line: &mut Line) {
         let Some(word) = self.word(line, "the path of a date") else { return };
         match self.theory.fact(&word.text) {
-            Some(fact) if self.theory.facts[fact].domain == crate::theory::Domain::Date => {
-                self.theory.norms[ix].measured_on = fact;
+            Some(fact) if self.theory.facts[fact].domain != Domain::Date => {
+                self.report("E020", word.span, format!("`{}` is not a date", word.text), None);
             }
-            Some(_) => self.report("E020", word.span, format!("`{}` is not a date", word.text), None),
+            Some(fact) if self.theory.facts[fact].scope == Scope::Party => {
+                let message = format!("`{}` needs a role to say whose it is", word.text);
+                let help = "measure it on a date of the deal, the item or the contract".to_owned();
+                self.report("E011", word.span, message, Some(help));
+            }
+            Some(fact) => self.theory.norms[ix].measured_on = fact,
             None => self.unknown_fact(&word.text, word.span),
         }
     }
@@ -253,7 +258,7 @@ impl Resolver<'_> {
 
     fn cross(&mut self, ix: NormIx, regime: &str) {
         let id = self.theory.norms[ix].id.clone();
-        let (file, span) = self.place(&id);
+        let (file, span) = self.place(Sort::Norm, &id);
         self.file = file;
         let help = format!(
             "write `silent on {regime}` to record that it gives no relief, or read `status of {regime}`"
@@ -282,7 +287,7 @@ impl Resolver<'_> {
                 other.kind.word(),
                 one.kind.word()
             );
-            let (file, span) = self.place(&winner);
+            let (file, span) = self.place(Sort::Norm, &winner);
             self.file = file;
             let help = "an authorisation or exemption lifts prohibitions, an exclusion limits those, a restoration lifts exclusions";
             self.report("E032", span, message, Some(help.to_owned()));
@@ -364,6 +369,13 @@ impl Resolver<'_> {
         line.eat(&["after"]);
         let Some(path) = self.word(line, "the path of a date") else { return };
         match self.theory.fact(&path.text) {
+            Some(fact) if self.theory.facts[fact].domain != Domain::Date => {
+                self.report("E020", path.span, format!("`{}` is not a date", path.text), None);
+            }
+            Some(fact) if self.theory.facts[fact].scope != Scope::Global => {
+                let message = format!("`{}` is not a date of the whole deal", path.text);
+                self.report("E011", path.span, message, Some("a duty runs from one date".to_owned()));
+            }
             Some(fact) => self.theory.duties[ix].due = Some((number, unit, fact)),
             None => self.unknown_fact(&path.text, path.span),
         }

@@ -115,12 +115,37 @@ impl<'a> Parser<'a> {
             },
             |t| t.start..t.start + t.text.len(),
         );
+        self.complain_at(span, code, message, help);
+    }
+
+    fn complain_at(
+        &mut self,
+        span: Range<usize>,
+        code: &'static str,
+        message: impl Into<String>,
+        help: Option<&str>,
+    ) {
         self.complaints.push(Complaint {
             code,
             span,
             message: message.into(),
             help: help.map(str::to_owned),
         });
+    }
+
+    fn unclosed(&mut self, bracket: Range<usize>) {
+        self.complain_at(
+            bracket,
+            "E061",
+            "this bracket is not closed",
+            Some("close it before the next declaration"),
+        );
+    }
+
+    /// Whether a line ends here and the next begins with a word in column 0: no bracket reaches beyond.
+    fn declaration_after(&self, at: usize) -> bool {
+        let kind = |at: usize| self.tokens.get(at).map(|t| t.kind);
+        kind(at) == Some(Newline) && kind(at + 1) == Some(Word)
     }
 
     /// Column of the first token of the next line that holds one; `None` at the end of the block.
@@ -177,8 +202,13 @@ impl<'a> Parser<'a> {
         } else {
             self.run(word == "licence", column);
         }
-        while let Some((deeper, _)) = self.next_line() {
-            if deeper <= column || self.depth >= MAX_DEPTH {
+        while let Some((deeper, token)) = self.next_line() {
+            if deeper <= column {
+                break;
+            }
+            if self.depth >= MAX_DEPTH {
+                let span = token.start..token.start + token.text.len();
+                self.complain_at(span, "E061", "lines are nested too deeply", Some("indent this line less"));
                 break;
             }
             self.skip_lines();
@@ -191,11 +221,18 @@ impl<'a> Parser<'a> {
     /// Tokens to the end of the line; brackets may hold line ends. In a `licence` clause `when` starts a condition.
     fn run(&mut self, licence: bool, column: usize) {
         let mut open = 0usize;
+        let mut first = 0..0;
         loop {
             match self.raw() {
-                None | Some(FenceClose | FenceOpen | Prose) => return,
-                Some(Newline) if open == 0 => return,
-                Some(OpenBrace | OpenParen) => open += 1,
+                None | Some(FenceClose | FenceOpen | Prose) => break,
+                Some(Newline) if open == 0 || self.declaration_after(self.at) => break,
+                Some(OpenBrace | OpenParen) => {
+                    if open == 0 {
+                        let start = self.tokens[self.at].start;
+                        first = start..start + 1;
+                    }
+                    open += 1;
+                }
                 Some(CloseBrace | CloseParen) => open = open.saturating_sub(1),
                 Some(Word) if licence && self.tokens[self.at].text == "when" => {
                     self.bump();
@@ -204,6 +241,9 @@ impl<'a> Parser<'a> {
                 _ => {}
             }
             self.bump();
+        }
+        if open > 0 {
+            self.unclosed(first);
         }
     }
 
@@ -403,6 +443,7 @@ impl<'a> Parser<'a> {
 
     fn paren(&mut self) {
         self.start(ParenExpr);
+        let bracket = self.tokens[self.at].start..self.tokens[self.at].start + 1;
         self.bump();
         // inside brackets a line end means nothing: make them trivia for the inner parse
         let mut open = 1usize;
@@ -414,7 +455,7 @@ impl<'a> Parser<'a> {
                 FenceClose | FenceOpen | Prose => break,
                 _ => {}
             }
-            if open == 0 {
+            if open == 0 || self.declaration_after(end) {
                 break;
             }
             if token.kind == Newline {
@@ -426,6 +467,8 @@ impl<'a> Parser<'a> {
         self.skip_trivia();
         if self.raw() == Some(CloseParen) {
             self.bump();
+        } else if open > 0 {
+            self.unclosed(bracket);
         } else {
             self.complain("E061", "expected `)`", None);
         }
@@ -437,12 +480,16 @@ impl<'a> Parser<'a> {
         self.start(Atom);
         let status = self.peek_is(0, "status");
         let mut braces = 0usize;
+        let mut brace = 0..0;
         let mut were = false;
         while let Some(token) = self.tokens.get(self.at) {
             match token.kind {
-                Newline if braces == 0 => break,
+                Newline if braces == 0 || self.declaration_after(self.at) => break,
                 FenceClose | FenceOpen | Prose => break,
-                OpenBrace => braces += 1,
+                OpenBrace => {
+                    braces += 1;
+                    brace = token.start..token.start + 1;
+                }
                 CloseBrace => braces = braces.saturating_sub(1),
                 Comma if status => were = false,
                 Word if status && token.text == "were" => were = true,
@@ -458,6 +505,9 @@ impl<'a> Parser<'a> {
                 _ => {}
             }
             self.bump();
+        }
+        if braces > 0 {
+            self.unclosed(brace);
         }
         self.builder.finish_node();
     }
