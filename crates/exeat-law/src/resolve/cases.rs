@@ -6,6 +6,7 @@ use super::Resolver;
 use super::declare::clauses;
 use super::line::{Line, Word, unquote};
 use crate::cases::{Expect, Given, LawCase, needs_subject, widen};
+use crate::diagnostic::nearest;
 use crate::judge::Answer;
 use crate::syntax::{Node, SyntaxKind};
 use crate::theory::{Cond, FactIx, GroupIx, PartyAtom};
@@ -97,14 +98,14 @@ impl Resolver<'_> {
                     case.given = from.given.into_iter().chain(std::mem::take(&mut case.given)).collect();
                 }
                 None => {
-                    let titles: Vec<String> =
-                        named.keys().filter(|(f, _)| *f == self.file).map(|(_, t)| t.clone()).collect();
-                    self.unknown(
-                        "earlier case",
-                        &unquote(&other.text),
-                        other.span,
-                        titles.iter().map(String::as_str),
+                    let title = unquote(&other.text);
+                    let titles = named.keys().filter(|(f, _)| *f == self.file).map(|(_, t)| t.as_str());
+                    let help = nearest(&title, titles).map_or_else(
+                        || "a case can only build on one above it in the same file".to_owned(),
+                        |n| format!("did you mean `{n}`?"),
                     );
+                    let message = format!("there is no earlier case `{title}`");
+                    self.report("E010", other.span, message, Some(help));
                 }
             }
         } else if line.eat(&["assume"]) {
@@ -113,14 +114,9 @@ impl Resolver<'_> {
                 match self.theory.assumptions.iter().position(|a| a.id == word.text) {
                     Some(ix) => case.assume.push(ix),
                     None => {
-                        let known: Vec<String> =
-                            self.theory.assumptions.iter().map(|a| a.id.clone()).collect();
-                        self.unknown(
-                            "assumption set",
-                            &word.text,
-                            word.span,
-                            known.iter().map(String::as_str),
-                        );
+                        self.unknown("assumption set", &word.text, word.span, |t| {
+                            t.assumptions.iter().map(|a| a.id.as_str()).collect()
+                        });
                     }
                 }
             }
@@ -263,8 +259,9 @@ impl Resolver<'_> {
             let words = self.commas(line);
             for word in &words {
                 if !self.theory.norms.iter().any(|n| n.id == word.text) {
-                    let known: Vec<String> = self.theory.norms.iter().map(|n| n.id.clone()).collect();
-                    self.unknown("norm", &word.text, word.span.clone(), known.iter().map(String::as_str));
+                    self.unknown("norm", &word.text, word.span.clone(), |t| {
+                        t.norms.iter().map(|n| n.id.as_str()).collect()
+                    });
                 }
             }
             expect.by = words.into_iter().map(|w| w.text).collect();
@@ -276,8 +273,7 @@ impl Resolver<'_> {
     fn contested(&mut self, line: &mut Line) -> Option<(usize, Vec<(usize, crate::theory::Verdict)>)> {
         let word = self.word(line, "the id of a term")?;
         let Some(term) = self.theory.term(&word.text) else {
-            let known: Vec<String> = self.theory.terms.iter().map(|t| t.id.clone()).collect();
-            self.unknown("term", &word.text, word.span, known.iter().map(String::as_str));
+            self.unknown("term", &word.text, word.span, |t| t.terms.iter().map(|t| t.id.as_str()).collect());
             return None;
         };
         let mut out = Vec::new();
@@ -288,9 +284,9 @@ impl Resolver<'_> {
             let word = self.word(line, "the id of a reading")?;
             let Some(reading) = self.theory.terms[term].readings.iter().position(|r| r.id == word.text)
             else {
-                let known: Vec<String> =
-                    self.theory.terms[term].readings.iter().map(|r| r.id.clone()).collect();
-                self.unknown("reading", &word.text, word.span, known.iter().map(String::as_str));
+                self.unknown("reading", &word.text, word.span, |t| {
+                    t.terms[term].readings.iter().map(|r| r.id.as_str()).collect()
+                });
                 return None;
             };
             line.eat_kind(SyntaxKind::Colon);

@@ -23,8 +23,9 @@ impl Resolver<'_> {
             match self.theory.instruments.iter().position(|i| i.id == old.text) {
                 Some(old) => self.theory.instruments[ix].supersedes = Some((old, date)),
                 None => {
-                    let known: Vec<String> = self.theory.instruments.iter().map(|i| i.id.clone()).collect();
-                    self.unknown("instrument", &old.text, old.span, known.iter().map(String::as_str));
+                    self.unknown("instrument", &old.text, old.span, |t| {
+                        t.instruments.iter().map(|i| i.id.as_str()).collect()
+                    });
                 }
             }
         }
@@ -107,8 +108,9 @@ impl Resolver<'_> {
                 self.theory.terms[ix].linked = Some(root);
             }
             _ => {
-                let known: Vec<String> = self.theory.terms.iter().map(|t| t.id.clone()).collect();
-                self.unknown("other term", &other.text, other.span, known.iter().map(String::as_str));
+                self.unknown("other term", &other.text, other.span, |t| {
+                    t.terms.iter().map(|t| t.id.as_str()).collect()
+                });
             }
         }
     }
@@ -182,8 +184,9 @@ impl Resolver<'_> {
     pub(super) fn group(&mut self, word: &Word) -> Option<GroupIx> {
         let found = self.theory.groups.iter().position(|g| g.name == word.text);
         if found.is_none() {
-            let known: Vec<String> = self.theory.groups.iter().map(|g| g.name.clone()).collect();
-            self.unknown("role", &word.text, word.span.clone(), known.iter().map(String::as_str));
+            self.unknown("role", &word.text, word.span.clone(), |t| {
+                t.groups.iter().map(|g| g.name.as_str()).collect()
+            });
         }
         found
     }
@@ -255,9 +258,11 @@ impl Resolver<'_> {
     }
 
     pub(super) fn unknown_fact(&mut self, path: &str, span: Range<usize>) {
-        let mut known: Vec<String> = self.theory.facts.iter().map(|f| f.path.clone()).collect();
-        known.extend(self.theory.defines.iter().map(|d| d.id.clone()));
-        self.unknown("fact or definition", path, span, known.iter().map(String::as_str));
+        self.unknown("fact or definition", path, span, |t| {
+            let mut known: Vec<&str> = t.facts.iter().map(|f| f.path.as_str()).collect();
+            known.extend(t.defines.iter().map(|d| d.id.as_str()));
+            known
+        });
     }
 
     pub(super) fn scoped(&mut self, line: &mut Line) -> Option<Scoped> {
@@ -270,13 +275,11 @@ impl Resolver<'_> {
                 return Some(Scoped { regime, part: Some(word.text) });
             }
         }
-        let known: Vec<String> = self
-            .theory
-            .regimes
-            .iter()
-            .flat_map(|r| std::iter::once(r.id.clone()).chain(r.parts.iter().map(|(p, _)| p.clone())))
-            .collect();
-        self.unknown("regime or part", &word.text, word.span, known.iter().map(String::as_str));
+        self.unknown("regime or part", &word.text, word.span, |t| {
+            let mut known: Vec<&str> = t.regimes.iter().map(|r| r.id.as_str()).collect();
+            known.extend(t.regimes.iter().flat_map(|r| &r.parts).map(|(part, _)| part.as_str()));
+            known
+        });
         None
     }
 
@@ -333,8 +336,9 @@ impl Resolver<'_> {
         match self.theory.term(&word.text) {
             Some(term) => Some(Cond::Term(term)),
             None => {
-                let known: Vec<String> = self.theory.terms.iter().map(|t| t.id.clone()).collect();
-                self.unknown("term", &word.text, word.span, known.iter().map(String::as_str));
+                self.unknown("term", &word.text, word.span, |t| {
+                    t.terms.iter().map(|t| t.id.as_str()).collect()
+                });
                 None
             }
         }
@@ -517,8 +521,9 @@ impl Resolver<'_> {
             return if matches!(domain, Domain::Kind(_)) {
                 self.is_value(fact, domain, &[word])
             } else {
-                let known: Vec<String> = self.theory.sets.iter().map(|s| s.id.clone()).collect();
-                self.unknown("set", &word.text, word.span, known.iter().map(String::as_str));
+                self.unknown("set", &word.text, word.span, |t| {
+                    t.sets.iter().map(|s| s.id.as_str()).collect()
+                });
                 None
             };
         }

@@ -107,7 +107,7 @@ impl Resolver<'_> {
                 let help = "put it in a block that opens with three backquotes and `cases`".to_owned();
                 self.report("E061", word.span, "a `case` stands in no `law` block", Some(help));
             } else if !KEYWORDS.contains(&word.text.as_str()) {
-                self.unknown("declaration", &word.text, word.span, KEYWORDS);
+                self.unknown("declaration", &word.text, word.span, |_| KEYWORDS.to_vec());
             }
         }
     }
@@ -178,8 +178,9 @@ impl Resolver<'_> {
     fn role_ix(&mut self, word: &Word) -> Option<usize> {
         let found = self.theory.roles.iter().position(|r| *r == word.text);
         if found.is_none() {
-            let known = self.theory.roles.clone();
-            self.unknown("role", &word.text, word.span.clone(), known.iter().map(String::as_str));
+            self.unknown("role", &word.text, word.span.clone(), |t| {
+                t.roles.iter().map(String::as_str).collect()
+            });
         }
         found
     }
@@ -328,8 +329,9 @@ impl Resolver<'_> {
             }
             Some(regime) => self.theory.regimes[regime].parts.push((id.text, title)),
             None => {
-                let known: Vec<String> = self.theory.regimes.iter().map(|r| r.id.clone()).collect();
-                self.unknown("regime above the part", &id.text, id.span, known.iter().map(String::as_str));
+                self.unknown("regime above the part", &id.text, id.span, |t| {
+                    t.regimes.iter().map(|r| r.id.as_str()).collect()
+                });
             }
         }
     }
@@ -478,14 +480,15 @@ impl Resolver<'_> {
             "kind" => {
                 let name = self.word(line, "the name of a kind")?;
                 if !self.theory.kinds.contains_key(&name.text) {
-                    let known: Vec<String> = self.theory.kinds.keys().cloned().collect();
-                    self.unknown("kind", &name.text, name.span, known.iter().map(String::as_str));
+                    self.unknown("kind", &name.text, name.span, |t| {
+                        t.kinds.keys().map(String::as_str).collect()
+                    });
                 }
                 Domain::Kind(name.text)
             }
             _ => {
                 let types = ["yes/no", "one", "kind", "code", "country", "date", "number", "percent", "text"];
-                self.unknown("type", &word.text, word.span, types);
+                self.unknown("type", &word.text, word.span, |_| types.to_vec());
                 return None;
             }
         })
@@ -581,8 +584,9 @@ impl Resolver<'_> {
     pub(super) fn regime_ix(&mut self, word: &Word) -> Option<usize> {
         let found = self.theory.regime(&word.text);
         if found.is_none() {
-            let known: Vec<String> = self.theory.regimes.iter().map(|r| r.id.clone()).collect();
-            self.unknown("regime", &word.text, word.span.clone(), known.iter().map(String::as_str));
+            self.unknown("regime", &word.text, word.span.clone(), |t| {
+                t.regimes.iter().map(|r| r.id.as_str()).collect()
+            });
         }
         found
     }
@@ -594,7 +598,7 @@ impl Resolver<'_> {
             "secondary" => Confidence::Secondary,
             "memory" => Confidence::Memory,
             _ => {
-                self.unknown("confidence", &word.text, word.span, ["primary", "secondary", "memory"]);
+                self.unknown("confidence", &word.text, word.span, |_| vec!["primary", "secondary", "memory"]);
                 return None;
             }
         })

@@ -88,6 +88,9 @@ struct Pending {
     ix: usize,
 }
 
+/// So many findings are helped with the nearest name.
+const MANY: usize = 500;
+
 /// Names of different sorts may be the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Sort {
@@ -165,15 +168,16 @@ impl<'s> Resolver<'s> {
         self.lines[self.file].partition_point(|start| *start <= offset)
     }
 
-    /// An unknown name, with the nearest that exists.
-    fn unknown<'a>(
+    /// An unknown name, with the nearest that exists. After many findings the nearest is no longer looked for.
+    fn unknown(
         &mut self,
         what: &str,
         name: &str,
         span: Range<usize>,
-        known: impl IntoIterator<Item = &'a str>,
+        known: impl for<'t> Fn(&'t Theory) -> Vec<&'t str>,
     ) {
-        let help = nearest(name, known).map(|n| format!("did you mean `{n}`?"));
+        let near = if self.diagnostics.len() < MANY { nearest(name, known(&self.theory)) } else { None };
+        let help = near.map(|n| format!("did you mean `{n}`?"));
         self.report("E010", span, format!("there is no {what} `{name}`"), help);
     }
 

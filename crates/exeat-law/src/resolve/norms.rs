@@ -215,8 +215,9 @@ impl Resolver<'_> {
         match self.theory.duties.iter().position(|d| d.id == word.text) {
             Some(duty) => self.theory.norms[ix].duties.push(duty),
             None => {
-                let known: Vec<String> = self.theory.duties.iter().map(|d| d.id.clone()).collect();
-                self.unknown("duty", &word.text, word.span.clone(), known.iter().map(String::as_str));
+                self.unknown("duty", &word.text, word.span.clone(), |t| {
+                    t.duties.iter().map(|d| d.id.as_str()).collect()
+                });
             }
         }
     }
@@ -224,8 +225,9 @@ impl Resolver<'_> {
     fn norm_ix(&mut self, word: &Word) -> Option<NormIx> {
         let found = self.theory.norms.iter().position(|n| n.id == word.text);
         if found.is_none() {
-            let known: Vec<String> = self.theory.norms.iter().map(|n| n.id.clone()).collect();
-            self.unknown("norm", &word.text, word.span.clone(), known.iter().map(String::as_str));
+            self.unknown("norm", &word.text, word.span.clone(), |t| {
+                t.norms.iter().map(|n| n.id.as_str()).collect()
+            });
         }
         found
     }
@@ -411,30 +413,30 @@ impl Resolver<'_> {
     pub(super) fn reading(&mut self, line: &mut Line) -> Option<(usize, usize)> {
         let word = self.word(line, "the id of a term")?;
         let Some(term) = self.theory.term(&word.text) else {
-            let known: Vec<String> = self.theory.terms.iter().map(|t| t.id.clone()).collect();
-            self.unknown("term", &word.text, word.span, known.iter().map(String::as_str));
+            self.unknown("term", &word.text, word.span, |t| t.terms.iter().map(|t| t.id.as_str()).collect());
             return None;
         };
         let word = self.word(line, "the id of a reading")?;
         let found = self.theory.terms[term].readings.iter().position(|r| r.id == word.text);
         if found.is_none() {
-            let known: Vec<String> = self.theory.terms[term].readings.iter().map(|r| r.id.clone()).collect();
-            self.unknown("reading", &word.text, word.span, known.iter().map(String::as_str));
+            self.unknown("reading", &word.text, word.span, |t| {
+                t.terms[term].readings.iter().map(|r| r.id.as_str()).collect()
+            });
         }
         found.map(|reading| (term, reading))
     }
 
     fn attest(&mut self, policy: usize, line: &mut Line) {
         let Some(id) = self.word(line, "the id of an instrument or regime") else { return };
-        let known: Vec<String> = self
-            .theory
-            .instruments
-            .iter()
-            .map(|i| i.id.clone())
-            .chain(self.theory.regimes.iter().map(|r| r.id.clone()))
-            .collect();
-        if !known.contains(&id.text) {
-            return self.unknown("instrument or regime", &id.text, id.span, known.iter().map(String::as_str));
+        let regimes = &self.theory.regimes;
+        if !self.theory.instruments.iter().any(|i| i.id == id.text)
+            && !regimes.iter().any(|r| r.id == id.text)
+        {
+            return self.unknown("instrument or regime", &id.text, id.span, |t| {
+                let mut known: Vec<&str> = t.instruments.iter().map(|i| i.id.as_str()).collect();
+                known.extend(t.regimes.iter().map(|r| r.id.as_str()));
+                known
+            });
         }
         line.eat(&["unchanged", "on"]);
         let Some(date) = self.date(line) else { return };
