@@ -42,11 +42,13 @@ pub(crate) fn run(out: &mut String) -> Result<u8> {
         Ok(decide(&law, &stated, &lists, &[], KNOWN))
     };
     writeln!(out, "Deals of the source article, decided on stated facts and the built-in law.\n")?;
-    writeln!(out, "{:12} {:34} {:^18} {:^18} {:^18}", "deal", "", DATES[0], DATES[1], DATES[2])?;
+    let [first, second, third] = DATES.map(|d| d.to_string());
+    writeln!(out, "{:12} {:34} {first:^18} {second:^18} {third:^18}", "deal", "")?;
     for (path, content) in exeat::law::EXAMPLES.iter().filter(|(p, _)| p.ends_with(".yaml")) {
         let name = path.trim_start_matches(FOLDER);
         let title = content.lines().next().unwrap_or("").trim_start_matches("# ");
-        let title = title.split_once(": ").map_or(title, |(_, t)| t);
+        let title =
+            title.split_once(": ").filter(|(deal, _)| deal.split(' ').count() == 2).map_or(title, |(_, t)| t);
         let mut row = format!("{:12} {:34.34} ", name.trim_end_matches(".yaml"), title);
         for on in DATES {
             row += &format!("{:^18} ", ask(name, Some(on))?.verdict);

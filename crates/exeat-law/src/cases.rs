@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::facts::{Case, CaseParty, Leg, Provenance, Slot, code_values};
-use crate::interpret::{Inquiry, rank_needs};
+use crate::interpret::{Inquiry, open_facts};
 use crate::judge::{Answer, Judgement, judge};
 use crate::theory::{
     Domain, FactIx, GroupIx, ListPattern, PartyAtom, Policy, Scope, Scoped, TermIx, Theory, Verdict,
@@ -217,7 +217,7 @@ impl Expect {
         question: &[(usize, Scoped)],
         judgement: &Judgement,
     ) -> Result<(), String> {
-        let needs: Vec<String> = rank_needs(inquiry, question, &judgement.outcome)
+        let needs: Vec<String> = open_facts(inquiry, &judgement.outcome)
             .into_iter()
             .map(|slot| inquiry.case.describe(theory, slot))
             .collect();

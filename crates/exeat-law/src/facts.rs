@@ -254,7 +254,7 @@ impl PartyAtom {
 }
 
 /// The classes of a fact's remaining values: one value of each, in a fixed order. Two values are in one class when
-/// no test of the law tells them apart (`rules.md` §1.2).
+/// no test of the law tells them apart (`docs/semantics.md`, facts).
 pub fn classes(theory: &Theory, fact: FactIx, possible: &Possible) -> Vec<Value> {
     let tests = theory.tests.get(fact).map_or(&[][..], Vec::as_slice);
     let candidates: Vec<Value> = match possible {

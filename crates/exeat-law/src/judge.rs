@@ -1,4 +1,4 @@
-//! From outcomes to an answer: what is closed, open or contested, and what is degraded (`semantics.md` §1, §2).
+//! From outcomes to an answer: what is closed, open or contested, and what is degraded (`docs/semantics.md`, verdicts and degraded).
 
 use std::collections::BTreeSet;
 

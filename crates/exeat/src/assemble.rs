@@ -1,4 +1,4 @@
-//! From a transaction to a case: legs, items, parties and stated facts (`semantics.md` §5).
+//! From a transaction to a case: legs, items, parties and stated facts (`docs/semantics.md`, legs).
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,12 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
         let ix = case.legs.len();
         case.legs.push(leg);
         if let (Some(fact), Some(act)) = (theory.fact("act"), act) {
-            state(&mut case, Slot::Leg(ix, fact), &act, field);
+            if field == "activity" {
+                state(&mut case, Slot::Leg(ix, fact), &act, field);
+            } else {
+                let why = format!("the transaction has a section `{field}`");
+                case.set(Slot::Leg(ix, fact), act, Provenance::Derived(why));
+            }
         }
     }
     for party in &transaction.parties {

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use exeat_law::cases::deciding;
 use exeat_law::facts::{Case, Provenance, Slot};
-use exeat_law::interpret::{Inquiry, certificate, exact, permitted_if, rank_needs};
+use exeat_law::interpret::{
+    Certified, Inquiry, certificate, exact, flips, open_facts, permitted_if, rank_needs,
+};
 use exeat_law::judge::{Answer, Cause, Judgement, judge};
 use exeat_law::theory::{Confidence, NormKind, PartyAtom, Policy, Scoped, Theory, Unit, Verdict};
 use exeat_law::value::{Possible, Value};
@@ -14,8 +16,8 @@ use jiff::civil::{Date, Weekday};
 
 use crate::assemble::{Assembled, assemble};
 use crate::determination::{
-    Assumed, Contest, ContestReading, Determination, DutyDue, FactUsed, HitUsed, LawUsed, LegAnswer, Licence,
-    ListUsed, Need, NormUsed, PartyAnswer, ReadingUsed, RegimeAnswer, SCHEMA,
+    Assumed, Contest, ContestReading, Determination, DutyDue, FactUsed, Flip, HitUsed, LawUsed, LegAnswer,
+    Licence, ListUsed, Need, NormUsed, PartyAnswer, ReadingUsed, RegimeAnswer, SCHEMA,
 };
 use crate::lists::Lists;
 use crate::transaction::Transaction;
@@ -88,7 +90,7 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
     };
     let outcome = if overall.answer == Answer::Degraded { &overall.trusting } else { &overall.outcome };
     let certified = certificate(&seen, &whole, outcome, &overall.explanation.support);
-    let needs = writer.needs(&whole, &overall);
+    let needs = if Writer::open(&overall) { rank_needs(&inquiry, &whole, &overall.outcome) } else { vec![] };
     Determination {
         schema: SCHEMA,
         id: transaction.id.clone(),
@@ -96,12 +98,26 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
         known_on: desk.known_on.to_string(),
         verdict: overall.answer.words(),
         otherwise: overall.otherwise.map(Answer::words),
+        possible: overall.outcome.verdicts().iter().rev().map(|v| v.words()).collect(),
         exit: overall.answer.exit(),
         assumed: writer.assumed(&used, &overall),
         causes: writer.causes(&overall),
         legs,
-        questions: writer.questions(&whole, &overall),
+        questions: writer.questions(&needs, &overall),
         permitted_if: writer.permitted_if(&whole, &overall),
+        flips: match overall.answer {
+            Answer::Closed(now) => {
+                let flips = flips(&inquiry, &whole, now, &certified).into_iter();
+                flips
+                    .map(|(slot, value, v)| Flip {
+                        fact: writer.describe(slot),
+                        value: value.to_string(),
+                        verdict: v.words(),
+                    })
+                    .collect()
+            }
+            _ => vec![],
+        },
         contested: writer.contest(&overall),
         readings: writer.readings(&whole, &overall),
         facts: writer.facts(&certified),
@@ -124,7 +140,7 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
             .collect(),
         notes: writer.notes(),
         answer: overall.answer,
-        needs,
+        needs: writer.needs(&needs),
     }
 }
 
@@ -148,18 +164,11 @@ impl Writer<'_> {
         matches!(judgement.answer, Answer::Undetermined | Answer::Contested | Answer::Degraded)
     }
 
-    fn need_slots(&self, question: &[(usize, Scoped)], judgement: &Judgement) -> Vec<Slot> {
-        if !Self::open(judgement) {
-            return Vec::new();
-        }
-        rank_needs(self.inquiry, question, &judgement.outcome)
+    fn needs(&self, slots: &[Slot]) -> Vec<String> {
+        slots.iter().map(|s| self.describe(*s)).collect()
     }
 
-    fn needs(&self, question: &[(usize, Scoped)], judgement: &Judgement) -> Vec<String> {
-        self.need_slots(question, judgement).into_iter().map(|s| self.describe(s)).collect()
-    }
-
-    fn questions(&self, question: &[(usize, Scoped)], judgement: &Judgement) -> Vec<Need> {
+    fn questions(&self, needs: &[Slot], judgement: &Judgement) -> Vec<Need> {
         let theory = self.desk.theory;
         let from_hits = self
             .assembled
@@ -168,7 +177,8 @@ impl Writer<'_> {
             .iter()
             .flat_map(|f| &f.questions)
             .map(|q| Need { fact: "identity".into(), ask: Some(q.clone()) });
-        let from_facts = self.need_slots(question, judgement).into_iter().map(|slot| {
+        let from_facts = needs.iter().map(|slot| {
+            let slot = *slot;
             let fact = match slot {
                 Slot::Global(f) | Slot::Leg(_, f) | Slot::Item(_, f) | Slot::Party(_, f) => Some(f),
                 _ => None,
@@ -217,6 +227,8 @@ impl Writer<'_> {
                 NormKind::Exclusion if state.stood => "limits",
                 kind if kind.permissive() && state.stood && lifting.contains(ix) => "lifts",
                 kind if kind.permissive() && state.stood => "not needed",
+                kind if kind.permissive() && state.defeated_by.is_empty() => "may not lift",
+                kind if kind.permissive() => "limited",
                 _ if state.stood && closed => "stands",
                 _ if state.stood => "may stand",
                 _ => "lifted",
@@ -268,7 +280,11 @@ impl Writer<'_> {
             applied: applied.collect(),
             cites,
             licences,
-            needs: self.needs(question, judgement),
+            needs: if Self::open(judgement) {
+                self.needs(&open_facts(self.inquiry, &judgement.outcome))
+            } else {
+                vec![]
+            },
             permitted_if: self.permitted_if(question, judgement),
             contested: self.contest(judgement),
             duties,
@@ -409,11 +425,11 @@ impl Writer<'_> {
         .collect()
     }
 
-    fn facts(&self, certified: &BTreeSet<Slot>) -> Vec<FactUsed> {
+    fn facts(&self, certified: &[Certified]) -> Vec<FactUsed> {
         certified
             .iter()
-            .filter_map(|slot| Some((slot, self.case().facts.get(slot)?)))
-            .map(|(slot, known)| {
+            .filter_map(|fact| Some((fact, self.case().facts.get(&fact.slot)?)))
+            .map(|(Certified { slot, needed }, known)| {
                 let (provenance, from) = match &known.provenance {
                     Provenance::Stated => {
                         let field = self.assembled.fields.get(slot).cloned();
@@ -427,16 +443,21 @@ impl Writer<'_> {
                     Possible::OneOf(values) if values.len() > 3 => format!("{} or below", values[0]),
                     possible => possible.to_string(),
                 };
-                FactUsed { fact: self.describe(*slot), value, provenance, from }
+                FactUsed { fact: self.describe(*slot), value, provenance, from, needed: *needed }
             })
             .collect()
     }
 
     fn party_field(&self, slot: Slot) -> String {
         match slot {
-            Slot::PartyAtom(party, _) => {
+            Slot::PartyAtom(party, atom) => {
+                let key = if matches!(self.desk.theory.party_atoms[atom], PartyAtom::Owned(..)) {
+                    "owners"
+                } else {
+                    "listings"
+                };
                 let person = self.transaction.parties.get(party).map(|p| &p.person);
-                person.map_or_else(String::new, |p| format!("{}.listings", p.field))
+                person.map_or_else(String::new, |p| format!("{}.{key}", p.field))
             }
             _ => String::new(),
         }
@@ -557,7 +578,10 @@ impl Writer<'_> {
 
     fn notes(&self) -> Vec<String> {
         let mut notes = self.assembled.screened.contradicted.clone();
-        notes.extend(self.assembled.screened.notes.iter().cloned());
+        let passed = &self.assembled.screened.passed_over;
+        if !passed.is_empty() {
+            notes.push(format!("not looked into, the parties being taken as stated: {}", passed.join(", ")));
+        }
         if self.desk.lists.starter.is_some() && self.desk.lists.editions.is_empty() {
             notes.insert(0, "no list is imported: parties were compared with the built-in starter parties, which clear nobody".into());
         }
@@ -588,11 +612,11 @@ fn words(verdicts: &BTreeSet<Verdict>) -> String {
 
 /// So many units after a date; business days are Monday to Friday.
 fn deadline(from: Date, n: u32, unit: Unit) -> Option<Date> {
-    use jiff::ToSpan;
+    let span = jiff::Span::new();
     match unit {
-        Unit::Days => from.checked_add(i64::from(n).days()).ok(),
-        Unit::Months => from.checked_add(i64::from(n).months()).ok(),
-        Unit::Years => from.checked_add(i64::from(n).years()).ok(),
+        Unit::Days => from.checked_add(span.try_days(n).ok()?).ok(),
+        Unit::Months => from.checked_add(span.try_months(n).ok()?).ok(),
+        Unit::Years => from.checked_add(span.try_years(n).ok()?).ok(),
         Unit::BusinessDays => {
             let (mut date, mut left) = (from, n);
             while left > 0 {

@@ -21,6 +21,8 @@ pub struct Determination {
     pub verdict: &'static str,
     /// What it would be were no list missing and no rule past its checked date; set where degraded.
     pub otherwise: Option<&'static str>,
+    /// Every verdict still possible over facts, readings and (where degraded) causes, strictest first.
+    pub possible: Vec<&'static str>,
     /// Exit code of `check`.
     pub exit: u8,
     /// Sentences of the assumption sets used.
@@ -35,6 +37,8 @@ pub struct Determination {
     pub questions: Vec<Need>,
     /// What would make the whole permitted.
     pub permitted_if: Vec<Vec<String>>,
+    /// Single facts that would give another verdict, what we control first; only for a closed verdict.
+    pub flips: Vec<Flip>,
     /// Readings that decide the whole.
     pub contested: Vec<Contest>,
     /// House readings relied on.
@@ -122,7 +126,7 @@ pub struct NormUsed {
     pub title: String,
     /// Kind.
     pub kind: &'static str,
-    /// `stands`, `may stand`, `lifted`, `lifts`, `limits`, `flags`, `not needed`.
+    /// `stands`, `may stand`, `lifted`, `lifts`, `limits`, `limited`, `may not lift`, `not needed`, `flags`.
     pub effect: &'static str,
     /// Norms that lifted or limited it.
     pub by: Vec<String>,
@@ -152,6 +156,17 @@ pub struct Need {
     pub fact: String,
     /// The question to put.
     pub ask: Option<String>,
+}
+
+/// A fact that would change the verdict.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct Flip {
+    /// Path.
+    pub fact: String,
+    /// The other value.
+    pub value: String,
+    /// What it would give.
+    pub verdict: &'static str,
 }
 
 /// A term whose readings decide.
@@ -204,6 +219,8 @@ pub struct FactUsed {
     pub provenance: &'static str,
     /// Field of the transaction, list entry, derivation or assumption set.
     pub from: String,
+    /// Without it the answer would be another; where false, other facts of the transaction carry it as well.
+    pub needed: bool,
 }
 
 /// A party with what was found.

@@ -1,4 +1,4 @@
-//! From names, identifiers, statements and holdings to facts about parties (`semantics.md` §4).
+//! From names, identifiers, statements and holdings to facts about parties (`docs/semantics.md`, parties).
 //!
 //! For every test of the law about a party, "is on LIST", "is on a named set", "is owned by listed persons", this
 //! works out whether it certainly, possibly or not holds: once strictly, where a missing or stale list leaves it
@@ -48,8 +48,8 @@ pub struct Screened {
     pub findings: Vec<Findings>,
     /// Causes of degradation.
     pub causes: Vec<ListCause>,
-    /// Notes: a list was missing and not needed.
-    pub notes: Vec<String>,
+    /// Lists, or `ownership`, that were missing, stale or of no use and not needed, the parties being taken as stated.
+    pub passed_over: Vec<String>,
     /// Assumptions that a hit contradicts.
     pub contradicted: Vec<String>,
 }
@@ -131,11 +131,10 @@ pub fn screen(
 
 fn record(case: &mut Case, slot: Slot, degree: &Degree, assumed: bool, out: &mut Screened, who: &str) {
     if degree.silent && assumed {
-        if let Some((list, text)) = &degree.cause {
-            let note = format!("{list}: {text}; not needed, the parties being taken as stated");
-            if !out.notes.contains(&note) {
-                out.notes.push(note);
-            }
+        if let Some((list, _)) = &degree.cause
+            && !out.passed_over.contains(list)
+        {
+            out.passed_over.push(list.clone());
         }
         return;
     }
@@ -441,8 +440,13 @@ impl Desk<'_> {
                     direct_only: reach.direct_only,
                 };
                 let owned = self.owned(who, &rule, &own, lines);
-                // its own standing may be stated while its owners are not: an assumption then fills only the latter
-                if owned.silent && self.assumed { itself } else { worse(itself, owned) }
+                // one may be stated while the other is silent: an assumption then fills only the silent one
+                match (self.assumed && itself.silent, self.assumed && owned.silent) {
+                    (_, true) => itself,
+                    (true, false) if owned.strict == Standing::No => itself,
+                    (true, false) => owned,
+                    (false, false) => worse(itself, owned),
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::determination::{Contest, Determination, NormUsed, RegimeAnswer};
+use crate::determination::{Contest, Determination, NormUsed, ReadingUsed, RegimeAnswer};
 
 /// Columns of a line.
 const WIDTH: usize = 110;
@@ -26,7 +26,10 @@ pub fn render(d: &Determination) -> String {
     for assumed in &d.assumed {
         out.line(0, &format!("Assuming ({}): {}.", assumed.set, assumed.says));
     }
-    for reading in &d.readings {
+    let now = d.otherwise.map_or_else(|| d.possible.join(" or "), str::to_owned);
+    let (matter, other): (Vec<&ReadingUsed>, Vec<&ReadingUsed>) =
+        d.readings.iter().partition(|r| r.others.iter().any(|o| o.verdict != now));
+    for reading in matter {
         let others: Vec<String> = reading
             .others
             .iter()
@@ -42,6 +45,13 @@ pub fn render(d: &Determination) -> String {
                 reading.held_by,
                 others.join("; ")
             ),
+        );
+    }
+    if !other.is_empty() {
+        let names: Vec<String> = other.iter().map(|r| format!("{} {}", r.term, r.reading)).collect();
+        out.line(
+            0,
+            &format!("Also on the readings {}; no other reading of these changes it.", names.join(", ")),
         );
     }
     for note in d.notes.iter().filter(|n| n.contains("starter")) {
@@ -76,6 +86,7 @@ pub fn render(d: &Determination) -> String {
         };
         format!("a licence from {}{review} ({})", l.authority, l.norm)
     }));
+    changes.extend(d.flips.iter().map(|f| format!("were {} {}: {}", f.fact, f.value, f.verdict)));
     changes.dedup();
     if !changes.is_empty() {
         out.heading("What would change it");
@@ -100,7 +111,8 @@ pub fn render(d: &Determination) -> String {
 
     out.heading("Facts that decide");
     for fact in &d.facts {
-        out.line(2, &format!("{} = {}  ({}: {})", fact.fact, fact.value, fact.provenance, fact.from));
+        let spare = if fact.needed { "" } else { "; other facts would do" };
+        out.line(2, &format!("{} = {}  ({}: {}{spare})", fact.fact, fact.value, fact.provenance, fact.from));
     }
 
     out.heading("Parties");
@@ -179,20 +191,27 @@ fn meaning(d: &Determination) -> &'static str {
 fn regime_text(out: &mut Text, regime: &RegimeAnswer) {
     let otherwise = regime.otherwise.map(|o| format!(" (otherwise {o})")).unwrap_or_default();
     out.line(4, &format!("{}: {}{otherwise}", regime.regime, regime.verdict));
-    let order = |effect: &str| {
-        ["stands", "may stand", "lifted", "lifts", "limits", "flags", "not needed"]
-            .iter()
-            .position(|e| *e == effect)
+    let order = ["stands", "may stand", "lifted", "lifts", "limited", "limits", "may not lift", "flags"];
+    // where nothing bars, what would lift is beside the point; while facts are open nearly everything may apply
+    let bars = regime.applied.iter().any(|n| order[..3].contains(&n.effect));
+    let shown = |n: &&NormUsed| match n.effect {
+        "may stand" | "flags" => true,
+        "not needed" => false,
+        "may not lift" => regime.causes.iter().any(|cause| cause.starts_with(n.id.as_str())),
+        _ => bars && regime.verdict != "undetermined",
     };
-    let mut norms: Vec<&NormUsed> = regime.applied.iter().collect();
-    norms.sort_by_key(|n| (order(n.effect), n.id.clone()));
-    // while facts are open nearly everything may apply: what bars is enough
-    let open = regime.verdict == "undetermined";
-    norms.retain(|n| n.effect != "not needed" && (!open || n.effect == "may stand" || n.effect == "flags"));
+    let mut norms: Vec<&NormUsed> = regime.applied.iter().filter(shown).collect();
+    norms.sort_by_key(|n| (order.iter().position(|e| *e == n.effect), n.id.clone()));
     for norm in norms {
         let by = if norm.by.is_empty() { String::new() } else { format!(" by {}", norm.by.join(", ")) };
         let memory = if norm.confidence == "memory" { ", from memory" } else { "" };
-        out.line(6, &format!("{} {}{by}: {}  ({}{memory})", norm.kind, norm.effect, norm.title, norm.cites));
+        out.line(
+            6,
+            &format!(
+                "{} {} {}{by}: {}  ({}{memory})",
+                norm.kind, norm.id, norm.effect, norm.title, norm.cites
+            ),
+        );
     }
     if regime.verdict == "undetermined" && !regime.needs.is_empty() {
         out.line(6, &format!("open: {}", some(&regime.needs, SHOWN)));

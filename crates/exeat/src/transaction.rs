@@ -588,12 +588,14 @@ impl Reader<'_> {
 
     fn party(&mut self, node: &Node, at: &str) -> Party {
         let mut roles = Vec::new();
+        let mut said = false;
         for (key, node) in self.map(node, at) {
             if key.text != "role" && key.text != "roles" {
                 continue;
             }
             let field = join(at, &key.text);
             for name in self.texts(node, &field) {
+                said = true;
                 let word = name.trim().replace([' ', '-'], "_");
                 match self.theory.roles.iter().position(|r| *r == word) {
                     Some(role) => roles.push(role),
@@ -609,7 +611,7 @@ impl Reader<'_> {
                 }
             }
         }
-        if roles.is_empty() {
+        if !said {
             self.error(
                 node.line,
                 &join(at, "role"),

@@ -7,7 +7,7 @@ use crate::facts::{Slot, classes};
 use crate::theory::{TermIx, Theory, Verdict};
 use crate::value::{Possible, Value};
 
-/// Closed branches after which the answer is "not settled within budget" (`semantics.md` §10).
+/// Closed branches after which the answer is "not settled within budget" (`docs/semantics.md`, budget).
 pub const BUDGET: usize = 1 << 16;
 /// Closed branches after which an answer that is undetermined already is not refined further.
 const ENOUGH: usize = 512;
@@ -28,7 +28,7 @@ pub struct Outcome {
     pub complete: bool,
 }
 
-/// The class of an outcome (`semantics.md` §1).
+/// The class of an outcome (`docs/semantics.md`, verdicts).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finding {
     /// One verdict.
@@ -61,6 +61,39 @@ pub(crate) fn exact_from(
         outcome.leaves.extend(search.seen);
     }
     outcome
+}
+
+/// Whether every world and reading gives this verdict, as far as so many branches tell; stops at the first that does
+/// not.
+pub(crate) fn always(inquiry: &Inquiry<'_>, question: &Question, wanted: Verdict, budget: usize) -> bool {
+    fn within(
+        inquiry: &Inquiry<'_>,
+        question: &Question,
+        wanted: Verdict,
+        left: &mut usize,
+        at: &mut Split,
+    ) -> bool {
+        match at.verdict(inquiry, question) {
+            Ok(verdict) => {
+                let afford = *left > 0;
+                *left = left.saturating_sub(1);
+                afford && verdict == wanted
+            }
+            Err(Ask::Term(term)) => (0..inquiry.theory.terms[term].readings.len()).all(|reading| {
+                at.readings.push((term, reading));
+                let holds = within(inquiry, question, wanted, left, at);
+                at.readings.pop();
+                holds
+            }),
+            Err(Ask::Fact(slot)) => slot_classes(inquiry, slot).into_iter().all(|value| {
+                at.facts.insert(slot, value);
+                let holds = within(inquiry, question, wanted, left, at);
+                at.facts.remove(&slot);
+                holds
+            }),
+        }
+    }
+    within(inquiry, question, wanted, &mut budget.clone(), &mut Split::default())
 }
 
 struct Search<'a, 'i> {

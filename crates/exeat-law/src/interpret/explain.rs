@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::exact::{exact_from, slot_classes};
+use super::exact::{Finding, always, exact_from, slot_classes};
 use super::{Inquiry, Outcome, Question, Split, Tri, World, root};
-use crate::facts::{Case, Slot};
+use crate::facts::Slot;
 use crate::theory::{Cond, NormIx, Test, Theory, Verdict};
-use crate::value::Value;
+use crate::value::{Possible, Value};
 
 /// Branches looked at for an explanation.
-const SHOWN: usize = 256;
+const SHOWN: usize = 128;
 /// Branches spent on finding out whether one fact can be left out of a certificate.
 const SPARED: usize = 16;
 
@@ -78,64 +78,111 @@ pub fn explain(inquiry: &Inquiry<'_>, question: &Question) -> Explanation {
     out
 }
 
-/// A smallest set of known facts, found by leaving out one after the other, that alone gives the same outcome.
+/// A fact of a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Certified {
+    /// Which.
+    pub slot: Slot,
+    /// Without it the answer would be another; where false, other known facts carry the answer as well.
+    pub needed: bool,
+}
+
+/// A smallest set of known facts, found by leaving out one after the other, that alone gives the same answer.
 pub fn certificate(
     inquiry: &Inquiry<'_>,
     question: &Question,
     outcome: &Outcome,
     support: &BTreeSet<Slot>,
-) -> BTreeSet<Slot> {
-    let only = |slots: &BTreeSet<Slot>| -> Case {
+) -> Vec<Certified> {
+    let theory = inquiry.theory;
+    let finding = outcome.finding(theory);
+    let same = |keep: &dyn Fn(&Slot) -> bool| {
         let mut case = inquiry.case.clone();
-        case.facts.retain(|slot, _| slots.contains(slot));
-        case
-    };
-    let same = |slots: &BTreeSet<Slot>| {
-        let case = only(slots);
+        case.facts.retain(|slot, _| keep(slot));
         let reduced = Inquiry { case: &case, ..inquiry.clone() };
+        if let Finding::Closed(verdict) = finding {
+            return always(&reduced, question, verdict, SPARED);
+        }
         let again = exact_from(&reduced, question, &Split::default(), SPARED, &mut |_, _| {});
-        again.settled && again.leaves == outcome.leaves
+        again.settled && again.finding(theory) == finding && again.contest(theory) == outcome.contest(theory)
     };
-    // facts that narrow an open outcome are kept as they are: only a closed one can be certified
-    if !outcome.settled || !same(support) {
-        return support.clone();
-    }
     let mut kept = support.clone();
-    for slot in support {
-        kept.remove(slot);
-        if !same(&kept) {
-            kept.insert(*slot);
+    // facts behind an open answer are kept as they are: only a closed or contested one can be certified
+    if outcome.settled && finding != Finding::Undetermined && same(&|slot| support.contains(slot)) {
+        for slot in support {
+            kept.remove(slot);
+            if !same(&|slot| kept.contains(slot)) {
+                kept.insert(*slot);
+            }
         }
     }
-    kept
+    kept.into_iter().map(|slot| Certified { slot, needed: !same(&|other| *other != slot) }).collect()
 }
 
-/// Open facts, the most useful first: those of whose values most close the answer at once, then those on which most
-/// norms turn for the effort of finding out.
-pub fn rank_needs(inquiry: &Inquiry<'_>, question: &Question, outcome: &Outcome) -> Vec<Slot> {
+/// Single facts of a certificate that would give another verdict with another value: what we control first. The date
+/// is left out: other days are other questions, with other lists.
+pub fn flips(
+    inquiry: &Inquiry<'_>,
+    question: &Question,
+    now: Verdict,
+    certified: &[Certified],
+) -> Vec<(Slot, Value, Verdict)> {
+    let mut out = Vec::new();
+    let date = inquiry.theory.fact("deal.date").map(Slot::Global);
+    for slot in certified.iter().filter(|c| c.needed).map(|c| c.slot).filter(|s| Some(*s) != date) {
+        let (mut case, known) = (inquiry.case.clone(), inquiry.case.facts.get(&slot));
+        case.facts.remove(&slot);
+        let open = Inquiry { case: &case, ..inquiry.clone() };
+        for value in slot_classes(&open, slot) {
+            let stated = known
+                .is_some_and(|k| matches!(&k.possible, Possible::OneOf(values) if values.contains(&value)));
+            let split = Split { facts: BTreeMap::from([(slot, value.clone())]), readings: vec![] };
+            if let Ok(verdict) = split.verdict(&open, question)
+                && !stated
+                && verdict != now
+                && !out.iter().any(|(s, _, v)| *s == slot && *v == verdict)
+            {
+                out.push((slot, value, verdict));
+            }
+        }
+    }
+    let controllable = |slot: &Slot| match slot {
+        Slot::Global(f) | Slot::Leg(_, f) | Slot::Item(_, f) | Slot::Party(_, f) => {
+            inquiry.theory.facts[*f].controllable
+        }
+        _ => false,
+    };
+    out.sort_by_key(|(slot, _, verdict)| (!controllable(slot), *verdict, *slot));
+    out
+}
+
+/// Open facts, those first on which most norms turn for the effort of finding out.
+pub fn open_facts(inquiry: &Inquiry<'_>, outcome: &Outcome) -> Vec<Slot> {
     let mentions = mentions(inquiry.theory);
-    let mut ranked: Vec<(usize, usize, Slot)> = outcome
-        .facts
-        .iter()
-        .map(|slot| {
-            let values = slot_classes(inquiry, *slot);
-            let total = values.len().max(1);
-            let closing = values.into_iter().filter(|value| {
-                let split = Split { facts: BTreeMap::from([(*slot, value.clone())]), readings: vec![] };
-                split.verdict(inquiry, question).is_ok()
-            });
-            let share = closing.count() * 1000 / total;
-            let worth = match slot {
-                Slot::Global(f) | Slot::Leg(_, f) | Slot::Item(_, f) | Slot::Party(_, f) => {
-                    mentions[*f] * 10 / inquiry.theory.facts[*f].cost.max(1) as usize
-                }
-                _ => 10,
-            };
-            (1000 - share, usize::MAX - worth, *slot)
-        })
-        .collect();
-    ranked.sort_unstable();
-    ranked.into_iter().map(|(_, _, slot)| slot).collect()
+    let worth = |slot: &Slot| match slot {
+        Slot::Global(f) | Slot::Leg(_, f) | Slot::Item(_, f) | Slot::Party(_, f) => {
+            mentions[*f] * 10 / inquiry.theory.facts[*f].cost.max(1) as usize
+        }
+        _ => 10,
+    };
+    let mut ranked: Vec<Slot> = outcome.facts.iter().copied().collect();
+    ranked.sort_by_key(|slot| (usize::MAX - worth(slot), *slot));
+    ranked
+}
+
+/// Open facts, the most useful first: those of whose values most close the answer at once, then as [`open_facts`].
+pub fn rank_needs(inquiry: &Inquiry<'_>, question: &Question, outcome: &Outcome) -> Vec<Slot> {
+    let mut ranked = open_facts(inquiry, outcome);
+    ranked.sort_by_cached_key(|slot| {
+        let values = slot_classes(inquiry, *slot);
+        let total = values.len().max(1);
+        let closing = values.into_iter().filter(|value| {
+            let split = Split { facts: BTreeMap::from([(*slot, value.clone())]), readings: vec![] };
+            split.verdict(inquiry, question).is_ok()
+        });
+        1000 - closing.count() * 1000 / total
+    });
+    ranked
 }
 
 /// How many times conditions of the law mention each fact.

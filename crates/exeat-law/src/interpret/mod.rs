@@ -21,7 +21,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 pub use exact::{BUDGET, Finding, Outcome, Readings, exact};
-pub use explain::{Explanation, NormState, certificate, explain, permitted_if, rank_needs};
+pub use explain::{
+    Certified, Explanation, NormState, certificate, explain, flips, open_facts, permitted_if, rank_needs,
+};
 
 use crate::facts::{Case, Slot, classes, is_one_under};
 use crate::theory::{

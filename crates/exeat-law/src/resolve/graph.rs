@@ -54,33 +54,35 @@ impl Resolver<'_> {
                 return;
             }
         }
-        for norm in 0..norms {
-            let mut nested = false;
-            Counterfactuals::new(&self.theory).walk(&self.theory.norms[norm].when, &mut |scoped, ties| {
-                let reads = self
-                    .theory
-                    .norms
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, n)| self.theory.belongs(n, scoped) || n.regime == scoped.regime);
-                for (_, other) in reads {
-                    Counterfactuals::new(&self.theory).walk(&other.when, &mut |_, inner| {
-                        nested |= !ties.is_empty() && !inner.is_empty();
-                    });
-                }
-            });
-            if nested {
-                let id = self.theory.norms[norm].id.clone();
-                let (file, span) = self.place(Sort::Norm, &id);
+        for step in done.into_keys() {
+            if self.nests(step) {
+                let id = step.id(&self.theory).to_owned();
+                let (file, span) = self.place(step.sort(), &id);
                 self.file = file;
-                self.report(
-                    "E033",
-                    span,
-                    format!("`{id}` reads a status under an assumption inside another"),
-                    Some("one level of `were` is the most".to_owned()),
-                );
+                let help = "one level of `were` is the most: read the inner status without it".to_owned();
+                let message = format!("`{id}` reads a status under an assumption inside another");
+                self.report("E033", span, message, Some(help));
             }
         }
+    }
+
+    /// Whether a condition reads a status with `were` that itself reads one, through whatever there is between.
+    fn nests(&self, step: Step) -> bool {
+        let theory = &self.theory;
+        let mut open = Vec::new();
+        conditions(theory, step).for_each(|cond| tied(cond, &mut |read| reads(theory, read, &mut open)));
+        let mut seen = BTreeSet::new();
+        while let Some(step) = open.pop() {
+            if seen.insert(step) {
+                let mut inner = false;
+                conditions(theory, step).for_each(|cond| tied(cond, &mut |_| inner = true));
+                if inner {
+                    return true;
+                }
+                open.extend(below(theory, step));
+            }
+        }
+        false
     }
 
     fn report_chain(&mut self, found: Chain) {
@@ -221,26 +223,34 @@ fn height(
         return Err(Chain::TooLong(path.clone()));
     }
     path.push(step);
-    let mut next = Vec::new();
-    match step {
-        Step::Effective(norm) => {
-            next.push(Step::Applies(norm));
-            next.extend(theory.norms[norm].defeated_by.iter().copied().map(Step::Effective));
-            theory.norms[norm].licences.iter().for_each(|route| reads(theory, &route.when, &mut next));
-        }
-        Step::Applies(norm) => reads(theory, &theory.norms[norm].when, &mut next),
-        Step::Define(define) => reads(theory, &theory.defines[define].means, &mut next),
-        Step::Term(term) => {
-            theory.terms[term].readings.iter().for_each(|r| reads(theory, &r.means, &mut next))
-        }
-    }
     let mut tallest = 0;
-    for below in next {
-        tallest = tallest.max(height(theory, below, path, done)?);
+    for next in below(theory, step) {
+        tallest = tallest.max(height(theory, next, path, done)?);
     }
     path.pop();
     done.insert(step, tallest + 1);
     Ok(tallest + 1)
+}
+
+/// What a step depends on.
+fn below(theory: &Theory, step: Step) -> Vec<Step> {
+    let mut next = Vec::new();
+    if let Step::Effective(norm) = step {
+        next.push(Step::Applies(norm));
+        next.extend(theory.norms[norm].defeated_by.iter().copied().map(Step::Effective));
+    }
+    conditions(theory, step).for_each(|cond| reads(theory, cond, &mut next));
+    next
+}
+
+/// The conditions of a step's own.
+fn conditions(theory: &Theory, step: Step) -> Box<dyn Iterator<Item = &Cond> + '_> {
+    match step {
+        Step::Effective(norm) => Box::new(theory.norms[norm].licences.iter().map(|route| &route.when)),
+        Step::Applies(norm) => Box::new(std::iter::once(&theory.norms[norm].when)),
+        Step::Define(define) => Box::new(std::iter::once(&theory.defines[define].means)),
+        Step::Term(term) => Box::new(theory.terms[term].readings.iter().map(|r| &r.means)),
+    }
 }
 
 /// What a condition reads of other norms.
@@ -262,37 +272,12 @@ fn reads(theory: &Theory, cond: &Cond, out: &mut Vec<Step>) {
     }
 }
 
-/// Called with each status read and what it ties.
-type See<'s> = &'s mut dyn FnMut(&Scoped, &[(usize, Value)]);
-
-/// Walks a condition and what it is made of, each definition and term once.
-struct Counterfactuals<'t> {
-    theory: &'t Theory,
-    seen: BTreeSet<Step>,
-}
-
-impl<'t> Counterfactuals<'t> {
-    fn new(theory: &'t Theory) -> Self {
-        Counterfactuals { theory, seen: BTreeSet::new() }
-    }
-
-    fn walk(&mut self, cond: &Cond, see: See<'_>) {
-        let theory = self.theory;
-        match cond {
-            Cond::All(all) | Cond::AtLeast(_, all) => all.iter().for_each(|c| self.walk(c, see)),
-            Cond::Not(inner) | Cond::AnyOf(_, inner) => self.walk(inner, see),
-            Cond::Term(term) => {
-                if self.seen.insert(Step::Term(*term)) {
-                    theory.terms[*term].readings.iter().for_each(|r| self.walk(&r.means, see));
-                }
-            }
-            Cond::Define(define) => {
-                if self.seen.insert(Step::Define(*define)) {
-                    self.walk(&theory.defines[*define].means, see);
-                }
-            }
-            Cond::Status(scoped, ties, _) => see(scoped, ties),
-            Cond::Applies(_) | Cond::Const(_) | Cond::Fact(..) | Cond::Compared(_) | Cond::Party(_) => {}
-        }
+/// Calls with each status that a condition reads with `were`.
+fn tied(cond: &Cond, see: &mut dyn FnMut(&Cond)) {
+    match cond {
+        Cond::All(all) | Cond::AtLeast(_, all) => all.iter().for_each(|c| tied(c, see)),
+        Cond::Not(inner) | Cond::AnyOf(_, inner) => tied(inner, see),
+        Cond::Status(_, ties, _) if !ties.is_empty() => see(cond),
+        _ => {}
     }
 }

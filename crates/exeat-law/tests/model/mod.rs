@@ -1,5 +1,5 @@
 //! Random small law bases and cases, and a naive evaluator that knows nothing of three values: it picks one world and
-//! one reading and computes the page of `rules.md` §1.2 as written. The obligations compare it with the interpreter.
+//! one reading and computes `docs/semantics.md` as written. The obligations compare it with the interpreter.
 
 use std::collections::{BTreeMap, BTreeSet};
 

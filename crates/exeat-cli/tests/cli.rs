@@ -1,0 +1,283 @@
+//! The command as users see it: answers, exit codes, messages.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+struct Desk {
+    data: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        Desk { data: tempfile::tempdir().unwrap() }
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_exeat"))
+            .args(args)
+            .env("EXEAT_DATA", self.data.path().join("lists"))
+            .current_dir(root())
+            .output()
+            .unwrap()
+    }
+
+    fn write(&self, name: &str, text: &[u8]) -> String {
+        let path = self.data.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Real list files, or `None` where they are not there and need not be.
+fn shared(path: &str) -> Option<PathBuf> {
+    let base = std::env::var_os("EXEAT_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let path = base.join(path);
+    if path.exists() {
+        return Some(path);
+    }
+    assert!(std::env::var_os("EXEAT_REQUIRE_SHARED").is_none(), "{} is missing", path.display());
+    println!("skipped: {} is not there", path.display());
+    None
+}
+
+/// The lines of an answer that say something new, without the hash of the law.
+fn stable(text: &str) -> String {
+    let hash = |line: &str| {
+        let at = line.find("  Law ").map(|_| line.split_once(':').map_or(line, |(_, rest)| rest).to_owned());
+        at.map_or_else(|| line.to_owned(), |rest| format!("  Law:{rest}"))
+    };
+    text.lines().map(hash).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_articles_question_is_contested_on_hardware() {
+    let output = Desk::new().run(&["check", "examples/source-article/13a.yaml", "--known-on", "2026-11-24"]);
+    assert_eq!(code(&output), 3);
+    insta::assert_snapshot!(stable(&out(&output)));
+}
+
+#[test]
+fn the_finished_server_is_permitted_and_the_unblocked_buyer_needs_a_licence() {
+    let desk = Desk::new();
+    let server = desk.run(&["check", "examples/source-article/13b.yaml", "--known-on", "2026-11-24"]);
+    assert_eq!(code(&server), 0);
+    assert!(out(&server).starts_with("PERMITTED"));
+    let router = desk.run(&["check", "examples/source-article/1.yaml", "--known-on", "2026-11-24"]);
+    assert_eq!(code(&router), 1);
+    insta::assert_snapshot!(stable(&out(&router)));
+}
+
+#[test]
+fn the_demo_runs_on_what_is_built_in() {
+    let output = Desk::new().run(&["demo"]);
+    assert_eq!(code(&output), 0);
+    let table = out(&output);
+    let table = table.split("The article's question").next().unwrap();
+    insta::assert_snapshot!(table);
+    for verdict in ["CONTESTED", "PERMITTED", "LICENCE REQUIRED"] {
+        assert!(out(&output).contains(verdict));
+    }
+}
+
+/// The bank is found by its identifier in the edition in force; before that edition the list is missing, not clear.
+#[test]
+fn sberbank_is_screened_against_the_list_of_the_day() {
+    let Some(lists) = shared("lists/ofac-sdn") else { return };
+    let desk = Desk::new();
+    for date in ["2022-03-24", "2022-03-25", "2022-04-06", "2022-04-08", "2022-04-11"] {
+        let imported = desk.run(&[
+            "lists",
+            "import",
+            "us.ofac.sdn",
+            &lists.join(date).display().to_string(),
+            "--date",
+            date,
+        ]);
+        assert_eq!(code(&imported), 0, "{}", err(&imported));
+    }
+    let file = "examples/source-article/14b-screened.yaml";
+    let before = desk.run(&["check", file, "--on", "2022-04-05"]);
+    assert_eq!(code(&before), 4);
+    let text = out(&before).replace("\n    ", " ");
+    assert!(text.starts_with("DEGRADED (otherwise no rule found)"), "{text}");
+    assert!(text.contains("us.ofac.sdn edition 2022-03-25 is incomplete"), "{text}");
+    assert!(text.contains("stale, 11 days old"), "{text}");
+    let after = desk.run(&["check", file, "--on", "2022-04-08"]);
+    assert_eq!(code(&after), 1);
+    let text = out(&after).replace("\n    ", " ");
+    assert!(text.starts_with("PROHIBITED"), "{text}");
+    assert!(text.contains("us.ofac.sdn edition 2022-04-08 entry 17018"), "{text}");
+    assert!(text.contains("BIC SABRRUMM agrees"), "{text}");
+    // as known the day before the designation nobody could know
+    let known =
+        desk.run(&["check", file, "--on", "2022-04-08", "--known-on", "2022-04-05", "--format", "json"]);
+    assert!(out(&known).contains("\"edition\": \"2022-03-25\""), "{}", out(&known));
+}
+
+#[test]
+fn json_is_one_object_with_the_promised_keys() {
+    let output = Desk::new().run(&["check", "examples/source-article/13a.yaml", "--format", "json"]);
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    for key in [
+        "schema",
+        "id",
+        "on",
+        "known_on",
+        "verdict",
+        "exit",
+        "assumed",
+        "causes",
+        "legs",
+        "parties",
+        "lists",
+        "law",
+        "policy",
+        "unused",
+        "not_modelled",
+    ] {
+        assert!(answer.get(key).is_some(), "{key}");
+    }
+    assert_eq!(answer["schema"], 1);
+    assert_eq!(answer["exit"], code(&output));
+    let regime = &answer["legs"][0]["regimes"][0];
+    for key in ["regime", "verdict", "norms", "cites", "needs", "permitted_if", "contested", "duties"] {
+        assert!(regime.get(key).is_some(), "{key}");
+    }
+    let contested =
+        answer["legs"][0]["regimes"].as_array().unwrap().iter().find(|r| r["verdict"] == "contested");
+    assert_eq!(contested.unwrap()["contested"][0]["term"], "hardware");
+}
+
+#[test]
+fn policy_none_opens_every_term() {
+    let desk = Desk::new();
+    let default = desk.run(&["check", "examples/source-article/11.yaml", "--on", "2022-04-10"]);
+    assert_eq!(code(&default), 1);
+    let none =
+        desk.run(&["check", "examples/source-article/11.yaml", "--on", "2022-04-10", "--policy", "none"]);
+    assert_eq!(code(&none), 3);
+    assert!(out(&none).starts_with("CONTESTED"));
+    let own = desk.write(
+        "house.md",
+        b"# House\n\n```law\npolicy house \"ours\"\n  adopt ordinarily_incident P1 held by us, 2026-11-24\n  adopt reach_to_blocked B1 held by us, 2026-11-24\n  adopt incident_to N2 held by us, 2026-11-24\n```\n",
+    );
+    let house =
+        desk.run(&["check", "examples/source-article/11.yaml", "--on", "2022-04-10", "--policy", &own]);
+    assert_eq!(code(&house), 0, "{}{}", out(&house), err(&house));
+}
+
+#[test]
+fn regimes_can_be_named() {
+    let desk = Desk::new();
+    let one = desk.run(&["check", "examples/source-article/1.yaml", "--regime", "us.ofac.ruhsr"]);
+    assert_eq!(code(&one), 3);
+    assert!(out(&one).starts_with("NO RULE FOUND"));
+    let wrong = desk.run(&["check", "examples/source-article/1.yaml", "--regime", "us.ofac.russia"]);
+    assert_eq!(code(&wrong), 2);
+    insta::assert_snapshot!(err(&wrong));
+}
+
+#[test]
+fn bad_input_names_the_field_the_line_and_the_remedy() {
+    let desk = Desk::new();
+    let text = "\
+date: 2022-13-40
+activty: export
+parties:
+  - role: purchasor
+    kind: compny
+    us_person: maybe
+    listings: [{list: us.ofac.sdm}]
+items:
+  - kind: hardwear
+    eccn: [5A002, \"?\"]
+assume: [ordinary]
+";
+    let path = desk.write("bad.yaml", text.as_bytes());
+    let output = desk.run(&["check", &path]);
+    assert_eq!(code(&output), 2);
+    assert!(out(&output).is_empty());
+    insta::assert_snapshot!(err(&output).replace(&path, "bad.yaml"));
+    for (name, bytes) in [
+        ("empty.yaml", &b""[..]),
+        ("list.yaml", b"- a\n- b\n"),
+        ("soup.yaml", b"a: [1, {b\n"),
+        ("bytes.yaml", b"\xff\xfe\x00"),
+    ] {
+        let path = desk.write(name, bytes);
+        let output = desk.run(&["check", &path]);
+        assert_eq!(code(&output), 2, "{name}");
+        assert!(err(&output).contains(name), "{name}: {}", err(&output));
+    }
+    let missing = desk.run(&["check", "no-such-file.yaml"]);
+    assert_eq!(code(&missing), 2);
+    assert!(err(&missing).contains("no-such-file.yaml"));
+}
+
+#[test]
+fn a_bad_list_is_refused_and_nothing_is_kept() {
+    let desk = Desk::new();
+    for (name, bytes) in
+        [("sdn.csv", &b""[..]), ("sdn.csv", b"<html><body>moved</body></html>"), ("sdn.csv", b"1,\"A\"\n")]
+    {
+        let path = desk.write(name, bytes);
+        let output = desk.run(&["lists", "import", "us.ofac.sdn", &path, "--date", "2022-04-08"]);
+        assert_eq!(code(&output), 2, "{}", out(&output));
+        assert!(err(&output).contains("sdn.csv"), "{}", err(&output));
+    }
+    let shown = desk.run(&["lists", "show"]);
+    assert!(out(&shown).contains("no list is imported"), "{}", out(&shown));
+    let unknown = desk.run(&["lists", "import", "us.ofac.sdm", "x", "--date", "2022-04-08"]);
+    assert_eq!(code(&unknown), 2);
+}
+
+#[test]
+fn law_check_and_law_test_report_and_exit() {
+    let desk = Desk::new();
+    let check = desk.run(&["law", "check"]);
+    assert_eq!(code(&check), 0, "{}", out(&check));
+    let test = desk.run(&["law", "test", "--only", "video"]);
+    assert_eq!(code(&test), 0, "{}", out(&test));
+    let folder = desk.data.path().join("law");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(
+        folder.join("bad.md"),
+        "# Bad\n\n```law\nregime x.y \"X\"\n  encoded form 2022-01-01\n```\n",
+    )
+    .unwrap();
+    let bad = desk.run(&["law", "check", &folder.display().to_string()]);
+    assert_eq!(code(&bad), 1);
+    insta::assert_snapshot!(out(&bad).replace(&folder.display().to_string(), "law"));
+}
+
+/// Every example fits the printed schema's keys: the schema and the reader come from the same facts.
+#[test]
+fn the_schema_names_every_key_the_examples_use() {
+    let output = Desk::new().run(&["schema", "transaction"]);
+    assert_eq!(code(&output), 0);
+    let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let properties = schema["properties"].as_object().unwrap();
+    for key in ["id", "date", "activity", "parties", "items", "supply", "payment", "assume"] {
+        assert!(properties.contains_key(key), "{key}");
+    }
+    let item = schema["properties"]["items"]["items"]["properties"].as_object().unwrap();
+    assert!(item.contains_key("eccn") && item.contains_key("kind"));
+    assert!(schema["$defs"]["party"]["properties"]["listings"].is_object());
+}
