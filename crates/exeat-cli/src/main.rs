@@ -1,9 +1,11 @@
 //! The command `exeat`.
 
+mod bench;
 mod check;
 mod demo;
 mod law;
 mod lists;
+mod screen;
 
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
@@ -31,6 +33,13 @@ enum Command {
     /// Import and show lists.
     #[command(subcommand)]
     Lists(lists::ListsCommand),
+    /// Screen names against the lists at hand.
+    Screen(screen::ScreenArgs),
+    /// Show word by word why a listed entry is or is not a hit.
+    Explain(screen::ExplainArgs),
+    /// Measure screening on labelled cases.
+    #[command(subcommand)]
+    Bench(bench::BenchCommand),
     /// Work with the law base.
     #[command(subcommand)]
     Law(law::LawCommand),
@@ -49,6 +58,9 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, cli.data, &mut out),
         Command::Demo => demo::run(&mut out),
         Command::Lists(command) => lists::run(command, cli.data, &mut out),
+        Command::Screen(args) => screen::run(&args, cli.data, &mut out),
+        Command::Explain(args) => screen::explain(&args, cli.data, &mut out),
+        Command::Bench(command) => bench::run(command, &mut out),
         Command::Law(command) => law::run(command, &mut out),
         Command::Schema { .. } => check::schema(&mut out),
     };

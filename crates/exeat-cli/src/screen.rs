@@ -1,0 +1,339 @@
+//! `exeat screen` and `exeat explain`: names against the lists at hand.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use exeat_lists::store::Store;
+use exeat_lists::{stale_after_days, starter};
+use exeat_screen::{Hit, Identifier, Index, Name, PartialDate, Party, PartyKind, REVIEW, Scheme, Score};
+use jiff::ZonedDateTime;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+/// Who is asked about, and against what.
+#[derive(Debug, Args)]
+pub(crate) struct ScreenArgs {
+    /// Names of one party, in any script: its own, then others it goes by.
+    #[arg(required_unless_present = "file")]
+    name: Vec<String>,
+    /// Customers in csv with a header: name, and if known schema, dob, country, id (scheme:value, several by `;`).
+    #[arg(long, conflicts_with = "name")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    about: About,
+    #[command(flatten)]
+    lists: ListArgs,
+    /// Score from which a hit is shown, 0 to 1000.
+    #[arg(long, default_value_t = REVIEW.thousandths())]
+    threshold: u16,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// What is known besides the name.
+#[derive(Debug, Args)]
+struct About {
+    /// What kind of party.
+    #[arg(long, value_enum)]
+    schema: Option<Schema>,
+    /// Date of birth: a day, month or year.
+    #[arg(long)]
+    dob: Option<String>,
+    /// Country, as a code or name.
+    #[arg(long)]
+    country: Vec<String>,
+    /// Identifier as SCHEME:VALUE, such as bic:SABRRUMM.
+    #[arg(long, value_name = "SCHEME:VALUE")]
+    id: Vec<String>,
+}
+
+/// Which lists.
+#[derive(Debug, Args)]
+struct ListArgs {
+    /// Only these lists; all imported ones if absent.
+    #[arg(long)]
+    list: Vec<String>,
+    /// The editions in force on this date; today if absent.
+    #[arg(long)]
+    on: Option<Date>,
+}
+
+/// Why one entry is or is not a hit.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The name asked about.
+    query: String,
+    /// The entry: its id, or LIST:ID.
+    entry: String,
+    #[command(flatten)]
+    about: About,
+    #[command(flatten)]
+    lists: ListArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Schema {
+    Person,
+    Organisation,
+    Vessel,
+    Aircraft,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Lists in memory, and why finding nobody in them may mean nothing.
+struct Desk {
+    index: Index,
+    used: Vec<String>,
+    doubts: Vec<String>,
+}
+
+pub(crate) fn run(args: &ScreenArgs, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
+    let desk = desk(&args.lists, data)?;
+    let review = Score::new(args.threshold);
+    let parties = match &args.file {
+        Some(file) => customers(file)?,
+        None => vec![(args.name.join(" / "), party(&args.name, &args.about)?)],
+    };
+    let mut rows = Vec::new();
+    let mut any = false;
+    for (label, party) in &parties {
+        let hits = desk.index.screen(party, review);
+        any |= hits.iter().any(|h| h.score >= review);
+        if args.format == Format::Json {
+            rows.push(json!({"query": label, "hits": hits.iter().map(|h| hit_json(h, review)).collect::<Vec<Value>>()}));
+            continue;
+        }
+        if hits.is_empty() && parties.len() > 1 {
+            continue;
+        }
+        writeln!(out, "{label}")?;
+        if hits.is_empty() {
+            writeln!(out, "  no hit at or above {review}")?;
+        }
+        for hit in &hits {
+            let line = if hit.score < review { "  below review, weak alias: " } else { "  " };
+            writeln!(out, "{line}{}", hit_line(hit))?;
+        }
+    }
+    if args.format == Format::Json {
+        let answer =
+            json!({"results": rows, "lists": desk.used, "doubts": desk.doubts, "threshold": args.threshold});
+        writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
+    } else {
+        writeln!(out, "{} screened against {}", parties.len(), desk.used.join("; "))?;
+        for doubt in &desk.doubts {
+            writeln!(out, "clears nobody: {doubt}")?;
+        }
+    }
+    Ok(match (any, desk.doubts.is_empty()) {
+        (true, _) => 1,
+        (false, true) => 0,
+        (false, false) => 4,
+    })
+}
+
+pub(crate) fn explain(args: &ExplainArgs, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
+    let desk = desk(&args.lists, data)?;
+    let (list, id) = args.entry.rsplit_once(':').map_or((None, args.entry.as_str()), |(l, id)| (Some(l), id));
+    let mut found = desk.index.entries().iter().filter(|e| e.id == id && list.is_none_or(|l| e.list == l));
+    let Some(entry) = found.next() else {
+        bail!("no list at hand has the entry {}; `exeat lists show` tells what is imported", args.entry);
+    };
+    if found.next().is_some() {
+        bail!("several lists have an entry {id}; write LIST:{id}");
+    }
+    let party = party(std::slice::from_ref(&args.query), &args.about)?;
+    let alone = Index::build(vec![entry.clone()]);
+    let names: Vec<&str> = entry.party.names.iter().map(|n| n.text.as_str()).collect();
+    writeln!(out, "{}:{}  {}", entry.list, entry.id, names.join(" / "))?;
+    // in the whole index the same entry may score otherwise: how rare a word is depends on what is listed
+    let hits = desk.index.screen(&party, Score::new(1));
+    let hit = hits.into_iter().find(|h| h.list == entry.list && h.entry == entry.id);
+    let Some(hit) = hit.or_else(|| alone.screen(&party, Score::new(1)).into_iter().next()) else {
+        writeln!(out, "  nothing in common with {}", args.query)?;
+        return Ok(0);
+    };
+    writeln!(
+        out,
+        "  score {}{}",
+        hit.score,
+        if hit.score >= REVIEW { ", at or above review" } else { ", below review" }
+    )?;
+    for (asked, listed) in &hit.alignment {
+        let gap = |word: &str| if word.is_empty() { "–".to_owned() } else { word.to_owned() };
+        writeln!(out, "    {:24} {}", gap(asked), gap(listed))?;
+    }
+    for point in &hit.points {
+        writeln!(out, "    {:+5}  {}", point.thousandths, point.what)?;
+    }
+    Ok(u8::from(hit.score >= REVIEW))
+}
+
+fn hit_line(hit: &Hit) -> String {
+    let agreeing: Vec<String> = hit.agreeing.iter().map(|i| format!("{} {}", i.scheme, i.value)).collect();
+    let agreeing =
+        if agreeing.is_empty() { String::new() } else { format!("  {} agrees", agreeing.join(", ")) };
+    format!("{}  {} {}  {}{agreeing}", hit.score, hit.list, hit.entry, hit.name)
+}
+
+fn hit_json(hit: &Hit, review: Score) -> Value {
+    json!({
+        "list": hit.list, "entry": hit.entry, "name": hit.name, "query": hit.query,
+        "score": hit.score.thousandths(), "review": hit.score >= review, "weak": hit.weak,
+        "agreeing": hit.agreeing.iter().map(|i| format!("{}:{}", i.scheme, i.value)).collect::<Vec<_>>(),
+        "points": hit.points.iter().map(|p| json!([p.what, p.thousandths])).collect::<Vec<_>>(),
+        "alignment": hit.alignment,
+    })
+}
+
+fn party(names: &[String], about: &About) -> Result<Party> {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let kind = match about.schema {
+        None => PartyKind::Unknown,
+        Some(Schema::Person) => PartyKind::Individual,
+        Some(Schema::Organisation) => PartyKind::Organisation,
+        Some(Schema::Vessel) => PartyKind::Vessel,
+        Some(Schema::Aircraft) => PartyKind::Aircraft,
+    };
+    build(&names, kind, about.dob.as_deref(), &about.country, &about.id)
+}
+
+fn build(
+    names: &[&str],
+    kind: PartyKind,
+    dob: Option<&str>,
+    countries: &[String],
+    ids: &[String],
+) -> Result<Party> {
+    let mut party = Party { kind, countries: countries.to_vec(), ..Party::default() };
+    for (i, name) in names.iter().enumerate() {
+        party.names.push(if i == 0 { Name::primary(*name) } else { Name::alias(*name) });
+    }
+    if let Some(dob) = dob {
+        let Some(date) = PartialDate::parse(dob) else {
+            bail!("`{dob}` is no date of birth; write 1963-01-20, 1963-01 or 1963");
+        };
+        party.birth.push(date);
+    }
+    for id in ids {
+        let Some((scheme, value)) = id.split_once(':') else {
+            bail!("`{id}` is no identifier; write SCHEME:VALUE, such as bic:SABRRUMM");
+        };
+        party.identifiers.push(Identifier::new(Scheme::parse(scheme), value));
+    }
+    Ok(party)
+}
+
+/// Reads customers; every bad line in one error.
+fn customers(path: &PathBuf) -> Result<Vec<(String, Party)>> {
+    let name = path.display();
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {name} as UTF-8 text"))?;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let headers: Vec<String> = reader
+        .headers()
+        .with_context(|| format!("{name}: line 1 is no csv header"))?
+        .iter()
+        .map(str::to_lowercase)
+        .collect();
+    let known = ["name", "schema", "dob", "country", "id"];
+    for header in &headers {
+        if !known.contains(&header.trim()) {
+            let near =
+                exeat_law::nearest(header, known).map(|n| format!("; did you mean {n}?")).unwrap_or_default();
+            bail!("{name}:1: there is no column `{header}`{near}; columns are {}", known.join(", "));
+        }
+    }
+    if !headers.iter().any(|h| h.trim() == "name") {
+        bail!("{name}:1: the column `name` is missing");
+    }
+    let mut out = Vec::new();
+    let mut errors = Vec::new();
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                errors.push(format!("{name}: {error}"));
+                continue;
+            }
+        };
+        let line = record.position().map_or(0, csv::Position::line);
+        let cell = |column: &str| {
+            let at = headers.iter().position(|h| h.trim() == column)?;
+            record.get(at).map(str::trim).filter(|c| !c.is_empty())
+        };
+        let kind = match cell("schema").map(str::to_lowercase).as_deref() {
+            None => PartyKind::Unknown,
+            Some("person" | "individual") => PartyKind::Individual,
+            Some("organisation" | "organization" | "company") => PartyKind::Organisation,
+            Some("vessel") => PartyKind::Vessel,
+            Some("aircraft" | "airplane") => PartyKind::Aircraft,
+            Some(other) => {
+                errors.push(format!("{name}:{line}: schema: there is no schema `{other}`; write person, organisation, vessel or aircraft"));
+                continue;
+            }
+        };
+        let Some(who) = cell("name") else {
+            errors.push(format!("{name}:{line}: name: the name is missing"));
+            continue;
+        };
+        let split = |column: &str| -> Vec<String> {
+            cell(column).map(|c| c.split(';').map(|p| p.trim().to_owned()).collect()).unwrap_or_default()
+        };
+        match build(&[who], kind, cell("dob"), &split("country"), &split("id")) {
+            Ok(party) => out.push((who.to_owned(), party)),
+            Err(error) => errors.push(format!("{name}:{line}: {error}")),
+        }
+    }
+    if !errors.is_empty() {
+        bail!("{}", errors.join("\n"));
+    }
+    Ok(out)
+}
+
+/// The editions in force on the day, in one index; the starter parties where nothing is imported.
+fn desk(args: &ListArgs, data: Option<PathBuf>) -> Result<Desk> {
+    let on = args.on.unwrap_or_else(|| ZonedDateTime::now().date());
+    let dir = Store::default_dir(data)?;
+    let mut desk = Desk { index: Index::build(Vec::new()), used: Vec::new(), doubts: Vec::new() };
+    let mut entries = Vec::new();
+    if dir.is_dir() {
+        let store = Store::open(dir)?;
+        let lists = if args.list.is_empty() { store.lists()? } else { args.list.clone() };
+        for list in lists {
+            let Some(edition) = store.in_force(&list, on, Date::MAX)? else {
+                desk.doubts.push(format!("{list}: no edition of {on} or before is imported"));
+                continue;
+            };
+            let reading = store.load(&edition)?;
+            let age = (on - edition.date).get_days();
+            desk.used.push(format!("{list} edition {}, {} records", edition.date, reading.counts.records));
+            if !edition.missing.is_empty() {
+                desk.doubts.push(format!(
+                    "{list} edition {} is incomplete, without {}",
+                    edition.date,
+                    edition.missing.join(", ")
+                ));
+            }
+            if age > i32::from(stale_after_days(&list)) {
+                desk.doubts.push(format!("{list} edition {} is stale, {age} days old on {on}", edition.date));
+            }
+            entries.extend(reading.entries);
+        }
+    }
+    if desk.used.is_empty() {
+        entries = starter::entries();
+        desk.used.push(format!("{} built-in starter parties", entries.len()));
+        desk.doubts.push("no list is imported: the starter parties find somebody and clear nobody".into());
+    }
+    desk.index = Index::build(entries);
+    Ok(desk)
+}
