@@ -183,6 +183,115 @@ fn policy_none_opens_every_term() {
     assert_eq!(code(&house), 0, "{}{}", out(&house), err(&house));
 }
 
+/// A desk that reads the registers each morning gets a plain answer for today, and the answer names who read them.
+#[test]
+fn an_attested_register_carries_an_answer_past_the_survey() {
+    let desk = Desk::new();
+    let file = "examples/source-article/5.yaml";
+    let later = desk.run(&["check", file, "--on", "2026-11-20", "--known-on", "2026-11-24"]);
+    assert_eq!(code(&later), 4);
+    assert!(out(&later).contains("the register was read up to 2026-06-26"), "{}", out(&later));
+    let regimes = ["us.ofac.ruhsr", "us.bis.ear.items", "us.bis.ear.744-8"];
+    let attests: String =
+        regimes.iter().map(|r| format!("  attest {r} unchanged on 2026-11-23 by the desk\n")).collect();
+    let house = desk.write("house.md", format!("```law\npolicy house \"ours\"\n{attests}```\n").as_bytes());
+    let early =
+        desk.run(&["check", file, "--on", "2026-11-20", "--known-on", "2026-11-24", "--policy", &house]);
+    assert_eq!(code(&early), 3, "{}", out(&early));
+    assert!(out(&early).contains("us.ofac.ruhsr unchanged on 2026-11-23, by the desk"), "{}", out(&early));
+    let past =
+        desk.run(&["check", file, "--on", "2026-11-24", "--known-on", "2026-11-24", "--policy", &house]);
+    assert_eq!(code(&past), 4);
+}
+
+#[test]
+fn names_are_screened_and_explained() {
+    let desk = Desk::new();
+    let starter = desk.run(&["screen", "Сбербанк России", "--on", "2022-04-08"]);
+    assert_eq!(code(&starter), 1, "{}", err(&starter));
+    assert!(out(&starter).contains("SBERBANK"));
+    let nobody = desk.run(&["screen", "Bäckerei Hintermeier", "--on", "2022-04-08"]);
+    assert_eq!(code(&nobody), 4, "the starter parties clear nobody");
+    let customers = desk.write(
+        "customers.csv",
+        "name,schema,id\nAnna Schmidt,person,\nBank,organisation,bic:SABRRUMM\n".as_bytes(),
+    );
+    let file = desk.run(&["screen", "--file", &customers, "--format", "json", "--on", "2022-04-08"]);
+    let answer: serde_json::Value = serde_json::from_slice(&file.stdout).unwrap();
+    assert_eq!(answer["results"].as_array().unwrap().len(), 2);
+    let bad = desk.write("bad.csv", b"name,shema\nA,person\n");
+    let refused = desk.run(&["screen", "--file", &bad]);
+    assert_eq!(code(&refused), 2);
+    assert!(err(&refused).contains("did you mean schema?"), "{}", err(&refused));
+    let worse = desk.write("worse.csv", b"name,schema,dob\n,person,\nB,robot,\nC,person,yesterday\n");
+    let refused = desk.run(&["screen", "--file", &worse]);
+    assert_eq!(code(&refused), 2);
+    for line in ["worse.csv:2", "worse.csv:3", "worse.csv:4"] {
+        assert!(err(&refused).contains(line), "{}", err(&refused));
+    }
+    let Some(lists) = shared("lists/ofac-sdn/2022-04-08") else { return };
+    assert_eq!(
+        code(&desk.run(&[
+            "lists",
+            "import",
+            "us.ofac.sdn",
+            &lists.display().to_string(),
+            "--date",
+            "2022-04-08"
+        ])),
+        0
+    );
+    let explained = desk.run(&["explain", "Sberbank of Rusia", "us.ofac.sdn:17018", "--on", "2022-04-08"]);
+    assert_eq!(code(&explained), 1, "{}{}", out(&explained), err(&explained));
+    let missing = desk.run(&["explain", "x", "no-such-entry", "--on", "2022-04-08"]);
+    assert_eq!(code(&missing), 2);
+}
+
+#[test]
+fn screening_is_measured_on_labelled_cases() {
+    let desk = Desk::new();
+    let list = desk.write(
+        "list.jsonl",
+        b"{\"id\":\"a\",\"schema\":\"Person\",\"names\":[\"PLOTNITSKIY, Igor\"],\"weak_names\":[]}\n",
+    );
+    let cases = desk.write("cases.jsonl", b"{\"id\":\"1\",\"query\":{\"schema\":\"Person\",\"name\":\"Igor Plotnitsky\"},\"target_ids\":[\"a\"]}\n");
+    let results = desk.data.path().join("results.jsonl").display().to_string();
+    let run = desk.run(&[
+        "bench",
+        "screening",
+        "--list",
+        &list,
+        "--cases",
+        &cases,
+        "--out",
+        &results,
+        "--threads",
+        "2",
+    ]);
+    assert_eq!(code(&run), 0, "{}", err(&run));
+    let text = out(&run);
+    let summary: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    for key in [
+        "load_index_s",
+        "queries",
+        "queries_per_s_core",
+        "p50_us",
+        "p99_us",
+        "max_us",
+        "peak_rss_mb",
+        "names",
+    ] {
+        assert!(summary.get(key).is_some(), "{key}");
+    }
+    let line: serde_json::Value =
+        serde_json::from_str(std::fs::read_to_string(&results).unwrap().trim()).unwrap();
+    assert_eq!(line["results"][0]["id"], "a");
+    let pairs = desk.write("pairs.jsonl", b"{\"id\":7,\"left\":{\"name\":\"Igor Plotnitsky\"},\"right\":{\"name\":\"PLOTNITSKIY, Igor\"},\"match\":true}\n");
+    let scores = desk.data.path().join("scores.jsonl").display().to_string();
+    assert_eq!(code(&desk.run(&["bench", "pairs", "--pairs", &pairs, "--out", &scores])), 0);
+    assert!(std::fs::read_to_string(&scores).unwrap().contains("\"id\":7"));
+}
+
 #[test]
 fn regimes_can_be_named() {
     let desk = Desk::new();

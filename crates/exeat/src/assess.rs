@@ -120,6 +120,7 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
         },
         contested: writer.contest(&overall),
         readings: writer.readings(&whole, &overall),
+        attested: writer.attested(&overall),
         facts: writer.facts(&certified),
         parties: writer.parties(),
         lists: writer.lists(),
@@ -363,6 +364,28 @@ impl Writer<'_> {
             });
         }
         out
+    }
+
+    /// Attestations without which the date would lie past a checked or surveyed day.
+    fn attested(&self, overall: &Judgement) -> Vec<String> {
+        let theory = self.desk.theory;
+        let latest = match &self.transaction.date {
+            Possible::OneOf(values) => values.iter().max().cloned(),
+            Possible::Between(_, high) => high.clone(),
+            Possible::Any => None,
+        };
+        let Some(Value::Date(latest)) = latest else { return Vec::new() };
+        let relied = |id: &str| {
+            let regime = theory.regimes.iter().find(|r| r.id == id).map(|r| r.surveyed);
+            let lifts = overall.explanation.norms.values().flat_map(|s| &s.defeated_by);
+            let norm = lifts.map(|n| &theory.instruments[theory.norms[*n].instrument]);
+            let checked = norm.filter(|i| i.id == id || theory.regimes[i.regime].id == id).map(|i| i.checked);
+            checked.chain(regime).any(|day| latest > day)
+        };
+        let all = self.desk.policy.iter().flat_map(|p| &p.attested);
+        all.filter(|(id, date, _)| latest <= *date && relied(id))
+            .map(|(id, date, by)| format!("{id} unchanged on {date}, by {by}"))
+            .collect()
     }
 
     fn causes(&self, judgement: &Judgement) -> Vec<String> {

@@ -43,6 +43,8 @@ pub struct Determination {
     pub contested: Vec<Contest>,
     /// House readings relied on.
     pub readings: Vec<ReadingUsed>,
+    /// Statements of the house that a text or register was unchanged on a later day, where the answer relies on them.
+    pub attested: Vec<String>,
     /// The certificate: facts that alone give this answer.
     pub facts: Vec<FactUsed>,
     /// Parties.

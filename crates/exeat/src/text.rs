@@ -54,6 +54,9 @@ pub fn render(d: &Determination) -> String {
             &format!("Also on the readings {}; no other reading of these changes it.", names.join(", ")),
         );
     }
+    for attested in &d.attested {
+        out.line(0, &format!("Relying on a statement of the house: {attested}."));
+    }
     for note in d.notes.iter().filter(|n| n.contains("starter")) {
         out.line(0, &format!("Note: {note}."));
     }
