@@ -1,216 +1,16 @@
-//! The question: a transaction, read from YAML or JSON.
-//!
-//! The keys of an item, a party and the sections `supply`, `payment`, `contract`, `deal` are the facts the law
-//! declares (`law/schema/facts.md`); the rest is fixed here. An unknown key is an error with the nearest match.
-//! Every error names the file, the line, the field and the remedy, and all are reported at once.
+//! The reader: keys to fields, every complaint collected.
 
-use std::fmt;
-
-use exeat_law::cases::widen;
-use exeat_law::theory::{Domain, FactIx, Scope, Theory};
-use exeat_law::value::{Possible, Value};
+use exeat_law::theory::Theory;
+use exeat_law::value::Possible;
 use exeat_law::{brief, nearest, plain};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::{
+    Holding, Identity, InputError, Item, Listings, Owner, Owners, Party, Payment, Person, Stated,
+    StatedListing, Transaction,
+};
 use crate::document::{self, Data, Key, Node};
-
-/// One thing wrong with a transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InputError {
-    /// File name as given.
-    pub file: String,
-    /// Line, from 1.
-    pub line: usize,
-    /// Path of the field, such as `items[0].eccn`.
-    pub field: String,
-    /// One sentence.
-    pub message: String,
-    /// What to do.
-    pub help: String,
-}
-
-impl fmt::Display for InputError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: ", self.file, self.line)?;
-        if !self.field.is_empty() {
-            write!(f, "{}: ", self.field)?;
-        }
-        write!(f, "{}\n  help: {}", self.message, self.help)
-    }
-}
-
-/// A fact as stated.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stated {
-    /// Which.
-    pub fact: FactIx,
-    /// What is left possible.
-    pub possible: Possible,
-    /// Path of the field.
-    pub field: String,
-}
-
-/// What the user says of a party's listings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Listings {
-    /// Nothing said.
-    Silent,
-    /// On no list.
-    None,
-    /// On these.
-    On(Vec<StatedListing>),
-}
-
-/// One stated listing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatedListing {
-    /// List id.
-    pub list: String,
-    /// Programme.
-    pub programme: Option<String>,
-    /// Directive.
-    pub directive: Option<String>,
-    /// Entry id.
-    pub entry: Option<String>,
-    /// First day.
-    pub since: Option<Date>,
-    /// First day no longer.
-    pub until: Option<Date>,
-}
-
-/// A person's finding on a hit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
-    /// List id.
-    pub list: String,
-    /// Entry id.
-    pub entry: String,
-    /// The same as the listed one, or different.
-    pub same: bool,
-    /// Who found so.
-    pub by: Option<String>,
-    /// When.
-    pub on: Option<Date>,
-}
-
-/// A holding in a party.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holding {
-    /// Least share, per cent.
-    pub low: Decimal,
-    /// Greatest share, per cent.
-    pub high: Decimal,
-    /// Who holds it: a party by reference, or one described in place.
-    pub owner: Owner,
-}
-
-/// Who owns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Owner {
-    /// A party of the transaction.
-    Ref(String),
-    /// Described in place.
-    Inline(Box<Person>),
-}
-
-/// Owners of a party.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Owners {
-    /// Nothing said.
-    Silent,
-    /// Nobody listed owns anything in it.
-    None,
-    /// These, perhaps with others.
-    Held(Vec<Holding>),
-}
-
-/// Somebody: a party or an owner.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// Our reference.
-    pub reference: String,
-    /// Names, the first being primary.
-    pub names: Vec<String>,
-    /// What is known where there is no name.
-    pub description: String,
-    /// Scheme and value.
-    pub identifiers: Vec<(String, String)>,
-    /// Date of birth, as written.
-    pub birth: Option<String>,
-    /// Stated listings.
-    pub listings: Listings,
-    /// Findings on hits.
-    pub identity: Vec<Identity>,
-    /// Who owns it.
-    pub owners: Owners,
-    /// Facts.
-    pub facts: Vec<Stated>,
-    /// Path of the field, for messages.
-    pub field: String,
-}
-
-/// A party of the transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Party {
-    /// Who.
-    pub person: Person,
-    /// Base roles, as indexes into the theory.
-    pub roles: Vec<usize>,
-}
-
-/// An item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    /// Our reference.
-    pub id: String,
-    /// What it is, for people.
-    pub description: String,
-    /// Facts.
-    pub facts: Vec<Stated>,
-    /// Activity of its own.
-    pub activity: Option<Possible>,
-}
-
-/// A payment.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Payment {
-    /// Ids of the items paid for; empty means all.
-    pub items: Vec<String>,
-    /// What kind of payment act.
-    pub activity: Option<Possible>,
-}
-
-/// A transaction as stated.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Transaction {
-    /// File name, for messages.
-    pub file: String,
-    /// Our reference.
-    pub id: String,
-    /// The day of the act.
-    pub date: Possible,
-    /// As known on.
-    pub known_on: Option<Date>,
-    /// What is done.
-    pub activity: Option<Possible>,
-    /// Facts of the whole.
-    pub facts: Vec<Stated>,
-    /// Parties.
-    pub parties: Vec<Party>,
-    /// All parties are named.
-    pub parties_complete: bool,
-    /// Items.
-    pub items: Vec<Item>,
-    /// Payment, if there is one.
-    pub payment: Option<Payment>,
-    /// There is an investment leg.
-    pub investment: bool,
-    /// Assumption sets, as indexes into the theory.
-    pub assume: Vec<usize>,
-    /// Accepted fields that nothing uses.
-    pub unused: Vec<String>,
-}
 
 /// Reads a transaction.
 ///
@@ -279,15 +79,21 @@ pub const ITEM_KEYS: [&str; 7] = ["id", "description", "activity", "quantity", "
 const OWNER_KEYS: [&str; 2] = ["share", "ref"];
 const PAYMENT_KEYS: [&str; 4] = ["amount", "for", "activity", "description"];
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     file: &'a str,
-    theory: &'a Theory,
+    pub(super) theory: &'a Theory,
     errors: Vec<InputError>,
     unused: Vec<String>,
 }
 
 impl Reader<'_> {
-    fn error(&mut self, line: usize, field: &str, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn error(
+        &mut self,
+        line: usize,
+        field: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.errors.push(InputError {
             file: self.file.into(),
             line,
@@ -324,7 +130,7 @@ impl Reader<'_> {
         }
     }
 
-    fn text<'n>(&mut self, node: &'n Node, field: &str) -> Option<&'n str> {
+    pub(super) fn text<'n>(&mut self, node: &'n Node, field: &str) -> Option<&'n str> {
         match &node.data {
             Data::Scalar(text) => Some(text),
             Data::Null => None,
@@ -344,7 +150,7 @@ impl Reader<'_> {
         }
     }
 
-    fn unknown_key(&mut self, key: &Key, field: &str, known: &[&str], prefix: &str) {
+    pub(super) fn unknown_key(&mut self, key: &Key, field: &str, known: &[&str], prefix: &str) {
         let facts = self.theory.facts.iter().filter_map(|f| f.path.strip_prefix(prefix));
         let all: Vec<&str> = known.iter().copied().chain(facts).collect();
         let help = match nearest(&key.text, all.iter().copied()) {
@@ -367,7 +173,7 @@ impl Reader<'_> {
         }
     }
 
-    fn date(&mut self, node: &Node, field: &str) -> Option<Date> {
+    pub(super) fn date(&mut self, node: &Node, field: &str) -> Option<Date> {
         let text = self.text(node, field)?;
         let date = (text.len() == 10).then(|| text.parse().ok()).flatten();
         if date.is_none() {
@@ -881,127 +687,6 @@ impl Reader<'_> {
             }
         }
     }
-
-    /// What a node leaves possible for a fact. `None` where it says nothing (or an error was reported).
-    fn possible(&mut self, fact: FactIx, node: &Node, field: &str) -> Option<Possible> {
-        let domain = &self.theory.facts[fact].domain;
-        match &node.data {
-            Data::Null => None,
-            Data::Scalar(text) if text == "unknown" => None,
-            Data::Scalar(text) => {
-                let value = self.value(fact, text, node.line, field)?;
-                Some(Possible::OneOf(widen(self.theory, fact, &value)))
-            }
-            Data::List(items) => {
-                let mut values = Vec::new();
-                for item in items {
-                    let text = self.text(item, field)?.to_owned();
-                    let value = self.value(fact, &text, item.line, field)?;
-                    values.extend(widen(self.theory, fact, &value));
-                }
-                values.sort();
-                values.dedup();
-                if values.is_empty() {
-                    self.error(
-                        node.line,
-                        field,
-                        "an empty list leaves no value",
-                        "leave the key out if it is not known",
-                    );
-                    return None;
-                }
-                Some(Possible::OneOf(values))
-            }
-            Data::Map(entries) if matches!(domain, Domain::Date | Domain::Number) => {
-                let (mut low, mut high) = (None, None);
-                for (key, node) in entries {
-                    let text = self.text(node, field)?.to_owned();
-                    let value = self.value(fact, &text, node.line, field)?;
-                    match key.text.as_str() {
-                        "from" | "at_least" => low = Some(value),
-                        "to" | "at_most" => high = Some(value),
-                        _ => self.unknown_key(key, field, &["from", "to", "at_least", "at_most"], "\u{0}"),
-                    }
-                }
-                if let (Some(l), Some(h)) = (&low, &high)
-                    && l > h
-                {
-                    self.error(
-                        node.line,
-                        field,
-                        format!("{l} is after {h}"),
-                        "put the earlier or smaller one first",
-                    );
-                    return None;
-                }
-                Some(Possible::Between(low, high))
-            }
-            Data::Map(_) => {
-                self.error(node.line, field, "expected a value or a list of possible values", domain.words());
-                None
-            }
-        }
-    }
-
-    fn value(&mut self, fact: FactIx, text: &str, line: usize, field: &str) -> Option<Value> {
-        let of = &self.theory.facts[fact];
-        let word = text.trim().replace([' ', '-'], "_");
-        let found = match &of.domain {
-            Domain::YesNo => match text {
-                "yes" | "true" => Some(Value::Bool(true)),
-                "no" | "false" => Some(Value::Bool(false)),
-                _ => None,
-            },
-            Domain::OneOf(values) => values.iter().find(|v| ***v == *word).cloned().map(Value::Sym),
-            Domain::Kind(kind) => {
-                let nodes = self.theory.kinds.get(kind).map_or(&[][..], |k| k.nodes.as_slice());
-                nodes.iter().find(|n| *n.id == *word).map(|n| Value::Sym(n.id.clone()))
-            }
-            Domain::Code => code(&of.path, text).map(|c| Value::sym(&c)),
-            Domain::Country => {
-                let country = text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
-                country.then(|| Value::sym(text))
-            }
-            Domain::Date => (text.len() == 10).then(|| text.parse().ok()).flatten().map(Value::Date),
-            Domain::Number => text.trim_end_matches('%').trim().parse().ok().map(Value::Num),
-            Domain::Text => Some(Value::sym(text)),
-        };
-        if found.is_none() {
-            let known: Vec<&str> = match &of.domain {
-                Domain::YesNo => vec!["yes", "no"],
-                Domain::OneOf(values) => values.iter().map(|v| &**v).collect(),
-                Domain::Kind(kind) => {
-                    self.theory.kinds.get(kind).map_or(vec![], |k| k.nodes.iter().map(|n| &*n.id).collect())
-                }
-                _ => vec![],
-            };
-            let help = match nearest(&word, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if known.is_empty() || known.len() > 30 => format!("it takes {}", of.domain.words()),
-                None => format!("it takes one of {}", known.join(", ")),
-            };
-            let scope = if of.scope == Scope::Leg { "the activity" } else { &of.path };
-            let message = format!("`{text}` is no value of {scope}");
-            self.error(line, field, message, help);
-        }
-        found
-    }
-}
-
-/// A code in the form the law writes it: HTS numbers as digits, ECCNs as `5A992.c`, others in capitals.
-fn code(path: &str, text: &str) -> Option<String> {
-    let text = text.trim();
-    if path.ends_with(".hts") {
-        let digits: String = text.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
-        return (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits);
-    }
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '.';
-    if text.is_empty() || !text.chars().all(plain) {
-        return None;
-    }
-    let (head, tail) = text.split_once('.').map_or((text, ""), |(h, t)| (h, t));
-    let head = head.to_ascii_uppercase();
-    Some(if tail.is_empty() { head } else { format!("{head}.{}", tail.to_ascii_lowercase()) })
 }
 
 fn join(field: &str, key: &str) -> String {

@@ -1,0 +1,132 @@
+//! Values of facts: what a scalar, a list or a range leaves possible.
+
+use exeat_law::cases::widen;
+use exeat_law::nearest;
+use exeat_law::theory::{Domain, FactIx, Scope};
+use exeat_law::value::{Possible, Value};
+
+use super::read::Reader;
+use crate::document::{Data, Node};
+
+impl Reader<'_> {
+    /// What a node leaves possible for a fact. `None` where it says nothing (or an error was reported).
+    pub(super) fn possible(&mut self, fact: FactIx, node: &Node, field: &str) -> Option<Possible> {
+        let domain = &self.theory.facts[fact].domain;
+        match &node.data {
+            Data::Null => None,
+            Data::Scalar(text) if text == "unknown" => None,
+            Data::Scalar(text) => {
+                let value = self.value(fact, text, node.line, field)?;
+                Some(Possible::OneOf(widen(self.theory, fact, &value)))
+            }
+            Data::List(items) => {
+                let mut values = Vec::new();
+                for item in items {
+                    let text = self.text(item, field)?.to_owned();
+                    let value = self.value(fact, &text, item.line, field)?;
+                    values.extend(widen(self.theory, fact, &value));
+                }
+                values.sort();
+                values.dedup();
+                if values.is_empty() {
+                    self.error(
+                        node.line,
+                        field,
+                        "an empty list leaves no value",
+                        "leave the key out if it is not known",
+                    );
+                    return None;
+                }
+                Some(Possible::OneOf(values))
+            }
+            Data::Map(entries) if matches!(domain, Domain::Date | Domain::Number) => {
+                let (mut low, mut high) = (None, None);
+                for (key, node) in entries {
+                    let text = self.text(node, field)?.to_owned();
+                    let value = self.value(fact, &text, node.line, field)?;
+                    match key.text.as_str() {
+                        "from" | "at_least" => low = Some(value),
+                        "to" | "at_most" => high = Some(value),
+                        _ => self.unknown_key(key, field, &["from", "to", "at_least", "at_most"], "\u{0}"),
+                    }
+                }
+                if let (Some(l), Some(h)) = (&low, &high)
+                    && l > h
+                {
+                    self.error(
+                        node.line,
+                        field,
+                        format!("{l} is after {h}"),
+                        "put the earlier or smaller one first",
+                    );
+                    return None;
+                }
+                Some(Possible::Between(low, high))
+            }
+            Data::Map(_) => {
+                self.error(node.line, field, "expected a value or a list of possible values", domain.words());
+                None
+            }
+        }
+    }
+
+    fn value(&mut self, fact: FactIx, text: &str, line: usize, field: &str) -> Option<Value> {
+        let of = &self.theory.facts[fact];
+        let word = text.trim().replace([' ', '-'], "_");
+        let found = match &of.domain {
+            Domain::YesNo => match text {
+                "yes" | "true" => Some(Value::Bool(true)),
+                "no" | "false" => Some(Value::Bool(false)),
+                _ => None,
+            },
+            Domain::OneOf(values) => values.iter().find(|v| ***v == *word).cloned().map(Value::Sym),
+            Domain::Kind(kind) => {
+                let nodes = self.theory.kinds.get(kind).map_or(&[][..], |k| k.nodes.as_slice());
+                nodes.iter().find(|n| *n.id == *word).map(|n| Value::Sym(n.id.clone()))
+            }
+            Domain::Code => code(&of.path, text).map(|c| Value::sym(&c)),
+            Domain::Country => {
+                let country = text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+                country.then(|| Value::sym(text))
+            }
+            Domain::Date => (text.len() == 10).then(|| text.parse().ok()).flatten().map(Value::Date),
+            Domain::Number => text.trim_end_matches('%').trim().parse().ok().map(Value::Num),
+            Domain::Text => Some(Value::sym(text)),
+        };
+        if found.is_none() {
+            let known: Vec<&str> = match &of.domain {
+                Domain::YesNo => vec!["yes", "no"],
+                Domain::OneOf(values) => values.iter().map(|v| &**v).collect(),
+                Domain::Kind(kind) => {
+                    self.theory.kinds.get(kind).map_or(vec![], |k| k.nodes.iter().map(|n| &*n.id).collect())
+                }
+                _ => vec![],
+            };
+            let help = match nearest(&word, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if known.is_empty() || known.len() > 30 => format!("it takes {}", of.domain.words()),
+                None => format!("it takes one of {}", known.join(", ")),
+            };
+            let scope = if of.scope == Scope::Leg { "the activity" } else { &of.path };
+            let message = format!("`{text}` is no value of {scope}");
+            self.error(line, field, message, help);
+        }
+        found
+    }
+}
+
+/// A code in the form the law writes it: HTS numbers as digits, ECCNs as `5A992.c`, others in capitals.
+fn code(path: &str, text: &str) -> Option<String> {
+    let text = text.trim();
+    if path.ends_with(".hts") {
+        let digits: String = text.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
+        return (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits);
+    }
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '.';
+    if text.is_empty() || !text.chars().all(plain) {
+        return None;
+    }
+    let (head, tail) = text.split_once('.').map_or((text, ""), |(h, t)| (h, t));
+    let head = head.to_ascii_uppercase();
+    Some(if tail.is_empty() { head } else { format!("{head}.{}", tail.to_ascii_lowercase()) })
+}
