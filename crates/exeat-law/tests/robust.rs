@@ -1,4 +1,5 @@
 //! Whatever the bytes, a law file gives a lossless tree and findings with a place, and nothing panics.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test helper may panic as a test may")]
 
 #[path = "../../../fuzz/src/law.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with the fuzz targets, which use all of it")]

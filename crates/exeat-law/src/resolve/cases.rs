@@ -26,14 +26,14 @@ impl Resolver<'_> {
             for decl in block.children().filter(|n| n.kind() == SyntaxKind::Decl) {
                 let mut line = Line::own(&decl);
                 if !line.eat(&["case"]) {
-                    self.expected("`case` and its title", &line);
+                    self.expected("`case` and its title", &mut line);
                     continue;
                 }
                 let Some(title) = line.eat_kind(SyntaxKind::Text) else {
-                    self.expected("the title of the case in double quotes", &line);
+                    self.expected("the title of the case in double quotes", &mut line);
                     continue;
                 };
-                self.end(&line);
+                self.end(&mut line);
                 let mut case = LawCase {
                     file: self.sources[*file].name.clone(),
                     line: self.line_at(title.span.start),
@@ -43,20 +43,17 @@ impl Resolver<'_> {
                 for clause in clauses(&decl) {
                     self.case_clause(&mut case, &clause, &cases, &named);
                 }
-                if case.expect.is_empty() {
-                    self.report(
-                        "E061",
-                        title.span.clone(),
-                        format!("the case {} expects nothing", title.text),
-                        None,
-                    );
+                if !clauses(&decl).any(|clause| Line::own(&clause).sees(&["expect"])) {
+                    let help = "add `expect REGIME VERDICT` or `expect overall VERDICT`".to_owned();
+                    let message = format!("the case `{}` expects nothing", case.title);
+                    self.report("E061", title.span.clone(), message, Some(help));
                 }
                 if named.insert((*file, case.title.clone()), cases.len()).is_some() {
                     self.report(
                         "E012",
                         title.span,
-                        format!("the case {} stands twice in this file", title.text),
-                        None,
+                        format!("the case `{}` stands twice in this file", unquote(&title.text)),
+                        Some("give each case a title of its own".to_owned()),
                     );
                 }
                 cases.push(case);
@@ -79,7 +76,7 @@ impl Resolver<'_> {
             case.on = self.date(&mut line);
         } else if line.eat(&["as"]) {
             let Some(other) = line.eat_kind(SyntaxKind::Text) else {
-                return self.expected("the title of an earlier case", &line);
+                return self.expected("the title of an earlier case", &mut line);
             };
             line.eat_kind(SyntaxKind::Comma);
             line.eat(&["but"]);
@@ -125,7 +122,8 @@ impl Resolver<'_> {
         } else if line.eat(&["adopting"]) {
             case.adopting.clear();
             loop {
-                case.adopting.extend(self.reading(&mut line));
+                let Some(adopted) = self.reading(&mut line) else { return };
+                case.adopting.push(adopted);
                 if line.eat_kind(SyntaxKind::Comma).is_none() {
                     break;
                 }
@@ -137,14 +135,14 @@ impl Resolver<'_> {
             for nested in clauses(clause) {
                 let mut line = Line::own(&nested);
                 self.given(case, &mut line);
-                self.end(&line);
+                self.end(&mut line);
             }
         } else if line.eat(&["expect"]) {
             self.expect(case, &mut line);
         } else {
             return self.unknown_clause(&line, &CLAUSES);
         }
-        self.end(&line);
+        self.end(&mut line);
     }
 
     fn given(&mut self, case: &mut LawCase, line: &mut Line) {
@@ -165,7 +163,10 @@ impl Resolver<'_> {
             return self.unknown_fact(&path, word.span);
         };
         if subject.is_none() && needs_subject(&self.theory, fact) {
-            return self.report("E011", word.span, format!("`{path}` needs a role to say whose it is"), None);
+            let help = format!("write `ROLE.{} VALUE`", path.trim_start_matches("party."));
+            let message = format!("`{path}` needs a role to say whose it is");
+            line.at = line.words.len();
+            return self.report("E011", word.span, message, Some(help));
         }
         line.eat(&["is"]);
         let words =
@@ -229,7 +230,10 @@ impl Resolver<'_> {
             let Some(word) = self.word(line, "`overall` or the id of a regime") else { return };
             match self.regime_ix(&word) {
                 Some(regime) => Some(regime),
-                None => return,
+                None => {
+                    line.at = line.words.len();
+                    return;
+                }
             }
         };
         let mut expect = Expect {
@@ -250,6 +254,9 @@ impl Resolver<'_> {
             expect.answer = Answer::Contested;
             if line.eat(&["on"]) {
                 expect.contested = self.contested(line);
+                if expect.contested.is_none() {
+                    line.at = line.words.len();
+                }
             }
         } else {
             let Some(verdict) = self.verdict(line) else { return };

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::declare::all_clauses;
-use super::line::{Line, Word};
+use super::line::{Line, Word, range};
 use super::{Resolver, Sort};
 use crate::syntax::{Node, SyntaxKind};
 use crate::theory::{Compare, Cond, Domain, FactIx, GroupIx, PartyAtom, Scope, Scoped, Test};
@@ -46,7 +46,8 @@ impl Resolver<'_> {
             if !found {
                 let id = self.theory.defines[pending.ix].id.clone();
                 let (_, span) = self.place(Sort::Define, &id);
-                self.report("E061", span, format!("the definition `{id}` has no `means`"), None);
+                let help = "add `means` and a condition".to_owned();
+                self.report("E061", span, format!("the definition `{id}` has no `means`"), Some(help));
             }
         }
         for pending in std::mem::take(&mut self.terms) {
@@ -73,6 +74,7 @@ impl Resolver<'_> {
     /// A term linked to a linked one shares the reading of the last; a ring of links has no last.
     fn resolve_links(&mut self) {
         let direct: Vec<Option<usize>> = self.theory.terms.iter().map(|t| t.linked).collect();
+        let mut ring = false;
         for ix in 0..direct.len() {
             let mut root = direct[ix];
             let mut steps = 0;
@@ -82,7 +84,7 @@ impl Resolver<'_> {
                 (root, steps) = (Some(next), steps + 1);
             }
             self.theory.terms[ix].linked = root;
-            if steps > direct.len() {
+            if steps > direct.len() && !std::mem::replace(&mut ring, true) {
                 let id = self.theory.terms[ix].id.clone();
                 let (file, span) = self.place(Sort::Term, &id);
                 self.file = file;
@@ -118,9 +120,17 @@ impl Resolver<'_> {
     /// The condition in a clause. What cannot be read becomes `false` with a complaint.
     pub(super) fn cond_of(&mut self, clause: &Node, at: At) -> Cond {
         match clause.children().find(|n| n.kind() == SyntaxKind::Cond) {
-            Some(cond) => self.first_child(&cond, at),
-            None => Cond::Const(false),
+            Some(cond) if !self.is_broken(&cond) => self.first_child(&cond, at),
+            _ => Cond::Const(false),
         }
+    }
+
+    /// Whether the parser complained in it: reading on would only repeat that in other words.
+    fn is_broken(&self, cond: &Node) -> bool {
+        let span = range(cond.text_range());
+        // complaints come in the order of files and text
+        let at = self.broken.partition_point(|place| *place < (self.file, span.start));
+        self.broken.get(at).is_some_and(|place| *place <= (self.file, span.end))
     }
 
     fn first_child(&mut self, node: &Node, at: At) -> Cond {
@@ -174,8 +184,9 @@ impl Resolver<'_> {
             }
             _ => {
                 let mut line = Line::whole(node);
-                let cond = self.atom(&mut line, at).unwrap_or(Cond::Const(false));
-                self.end(&line);
+                // what cannot be read was complained about, and its rest is left alone
+                let Some(cond) = self.atom(&mut line, at) else { return Cond::Const(false) };
+                self.end(&mut line);
                 cond
             }
         }
@@ -261,6 +272,8 @@ impl Resolver<'_> {
         self.unknown("fact or definition", path, span, |t| {
             let mut known: Vec<&str> = t.facts.iter().map(|f| f.path.as_str()).collect();
             known.extend(t.defines.iter().map(|d| d.id.as_str()));
+            // inside `has` the facts of a party are written without its name
+            known.extend(t.facts.iter().filter_map(|f| f.path.strip_prefix("party.")));
             known
         });
     }
@@ -294,6 +307,10 @@ impl Resolver<'_> {
                     self.unknown_fact(&path.text, path.span);
                     return None;
                 };
+                if line.peek().is_some_and(|w| w.kind == SyntaxKind::Comma) {
+                    self.expected("a value", line);
+                    return None;
+                }
                 let Some(word) = line.next() else {
                     self.expected("a value", line);
                     return None;
@@ -435,7 +452,7 @@ impl Resolver<'_> {
                 "E020",
                 line.here(),
                 format!("`{path}` is text, which is shown and never tested"),
-                None,
+                Some("declare a fact with the values that matter, and test that".to_owned()),
             );
             return None;
         }
@@ -469,7 +486,15 @@ impl Resolver<'_> {
             return None;
         };
         if (domain == Domain::Date) != dates || !matches!(domain, Domain::Date | Domain::Number) {
-            let help = format!("`{path}` takes {}", domain.words());
+            let help = match domain {
+                Domain::Date => {
+                    "a date is `before`, `after`, `on or before` or `on or after` another".to_owned()
+                }
+                Domain::Number => {
+                    "a number is `at least`, `at most`, `more than` or `less than` another".to_owned()
+                }
+                _ => format!("`{path}` takes {}; write `{path} is …`", domain.words()),
+            };
             self.report(
                 "E020",
                 line.span.clone(),
@@ -496,7 +521,7 @@ impl Resolver<'_> {
                     "E020",
                     word.span,
                     format!("`{}` and `{path}` are of different types", word.text),
-                    None,
+                    Some("compare dates with dates, and numbers with numbers".to_owned()),
                 );
                 return None;
             }
@@ -529,12 +554,10 @@ impl Resolver<'_> {
         }
         if line.eat(&["under"]) {
             if *domain != Domain::Code {
-                let message = format!(
-                    "`under` is for codes; `{}` takes {}",
-                    self.theory.facts[fact].path,
-                    domain.words()
-                );
-                self.report("E020", line.here(), message, None);
+                let path = &self.theory.facts[fact].path;
+                let message = format!("`under` is for codes, and `{path}` is none");
+                let help = format!("`{path}` takes {}; write `{path} is …`", domain.words());
+                self.report("E020", line.here(), message, Some(help));
                 return None;
             }
             line.eat(&["one", "of"]);

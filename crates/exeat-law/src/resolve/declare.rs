@@ -87,25 +87,20 @@ impl Resolver<'_> {
                 }
             }
         }
-        let mut instrument: Option<(usize, usize)> = None;
+        let mut instrument: Option<(usize, Option<usize>)> = None;
         for (file, decl) in &decls {
             self.file = *file;
             let mut line = Line::own(decl);
             let Some(word) = line.next() else { continue };
             if word.text == "instrument" {
                 let id = line.peek().map(|w| w.text.clone()).unwrap_or_default();
-                instrument = self
-                    .theory
-                    .instruments
-                    .iter()
-                    .position(|i| i.id == id)
-                    .map(|instrument| (*file, instrument));
+                instrument = Some((*file, self.theory.instruments.iter().position(|i| i.id == id)));
             } else if let Some(kind) = norm_kind(&word.text) {
                 let here = instrument.filter(|(f, _)| f == file).map(|(_, i)| i);
                 self.declare_norm(kind, here, &mut line, decl, &word);
             } else if word.text == "case" {
                 let help = "put it in a block that opens with three backquotes and `cases`".to_owned();
-                self.report("E061", word.span, "a `case` stands in no `law` block", Some(help));
+                self.report("E061", word.span, "a `case` cannot stand in a `law` block", Some(help));
             } else if !KEYWORDS.contains(&word.text.as_str()) {
                 self.unknown("declaration", &word.text, word.span, |_| KEYWORDS.to_vec());
             }
@@ -132,7 +127,9 @@ impl Resolver<'_> {
     }
 
     fn duplicate(&mut self, what: &str, word: &Word) {
-        self.report("E012", word.span.clone(), format!("the {what} `{}` is declared twice", word.text), None);
+        let help = "take one of them away, or give it another name".to_owned();
+        let message = format!("the {what} `{}` is declared twice", word.text);
+        self.report("E012", word.span.clone(), message, Some(help));
     }
 
     pub(super) fn unknown_clause(&mut self, line: &Line, known: &[&str]) {
@@ -155,9 +152,10 @@ impl Resolver<'_> {
         self.end(line);
         let mut kind = Kind::default();
         self.kind_nodes(node, None, &mut kind);
-        if self.theory.kinds.insert(name.text.clone(), kind).is_some() {
-            self.duplicate("kind", &name);
+        if self.theory.kinds.contains_key(&name.text) {
+            return self.duplicate("kind", &name);
         }
+        self.theory.kinds.insert(name.text, kind);
     }
 
     fn kind_nodes(&mut self, node: &Node, parent: Option<usize>, kind: &mut Kind) {
@@ -168,7 +166,7 @@ impl Resolver<'_> {
                 self.duplicate("node", &id);
             }
             let title = self.title(&mut line);
-            self.end(&line);
+            self.end(&mut line);
             kind.nodes.push(KindNode { id: id.text.as_str().into(), title, parent });
             let me = kind.nodes.len() - 1;
             self.kind_nodes(&clause, Some(me), kind);
@@ -249,7 +247,7 @@ impl Resolver<'_> {
                 Some("blocked") => regime.blocked_owned = self.threshold(&mut line),
                 _ => self.unknown_clause(&line, &CLAUSES),
             }
-            self.end(&line);
+            self.end(&mut line);
         }
         if !encoded || !surveyed {
             let missing = if encoded { "surveyed" } else { "encoded from" };
@@ -257,7 +255,7 @@ impl Resolver<'_> {
                 "E051",
                 id.span.clone(),
                 format!("the regime `{}` has no `{missing}` date", id.text),
-                None,
+                Some(format!("add `{missing} DATE`")),
             );
         }
         self.theory.regimes.push(regime);
@@ -347,11 +345,11 @@ impl Resolver<'_> {
             let mut line = Line::own(&clause);
             let words = self.list(&mut line);
             let (from, until) = self.window(&mut line);
-            self.end(&line);
+            self.end(&mut line);
             set.values.extend(words.into_iter().map(|w| (Value::sym(&w.text), from, until)));
         }
         if self.theory.sets.iter().any(|s| s.id == set.id) {
-            self.duplicate("set", &id);
+            return self.duplicate("set", &id);
         }
         self.theory.sets.push(set);
     }
@@ -389,10 +387,10 @@ impl Resolver<'_> {
                 self.unknown_clause(&line, &["listed", "owned", "cites"]);
                 continue;
             }
-            self.end(&line);
+            self.end(&mut line);
         }
         if self.theory.named_parties.iter().any(|p| p.id == set.id) {
-            self.duplicate("set of parties", &id);
+            return self.duplicate("set of parties", &id);
         }
         self.theory.named_parties.push(set);
     }
@@ -457,7 +455,7 @@ impl Resolver<'_> {
                     continue;
                 }
             }
-            self.end(&line);
+            self.end(&mut line);
         }
         self.theory.facts.push(fact);
         self.theory.tests.push(vec![]);
@@ -541,18 +539,21 @@ impl Resolver<'_> {
                     continue;
                 }
             }
-            self.end(&line);
+            self.end(&mut line);
         }
-        for (missing, clause) in [
-            (regime.is_none(), "regime"),
-            (issued.is_none(), "issued"),
-            (period.is_none(), "in force"),
-            (source.is_empty(), "source"),
-            (checked.is_none(), "checked DATE confidence …"),
+        // a clause that is there and cannot be read was complained about
+        let there = |word: &str| clauses(node).any(|clause| Line::own(&clause).sees(&[word]));
+        for (word, clause) in [
+            ("regime", "regime ID"),
+            ("issued", "issued DATE"),
+            ("in", "in force from DATE"),
+            ("source", "source CITATION ADDRESS"),
+            ("checked", "checked DATE confidence primary | secondary | memory"),
         ] {
-            if missing {
-                let message = format!("the instrument `{}` has no `{clause}` that can be read", id.text);
-                self.report("E051", id.span.clone(), message, None);
+            if !there(word) {
+                let (name, help) = (if word == "in" { "in force" } else { word }, format!("add `{clause}`"));
+                let message = format!("the instrument `{}` has no `{name}`", id.text);
+                self.report("E051", id.span.clone(), message, Some(help));
             }
         }
         self.places.insert((Sort::Instrument, id.text.clone()), (self.file, id.span));
@@ -651,7 +652,7 @@ impl Resolver<'_> {
                     held_by: String::new(),
                     because: String::new(),
                 });
-                self.end(&line);
+                self.end(&mut line);
             } else if line.eat(&["held", "by"]) {
                 let text = line.rest(self.text()).to_owned();
                 if let Some(reading) = readings.last_mut() {
@@ -667,7 +668,13 @@ impl Resolver<'_> {
             }
         }
         if readings.is_empty() {
-            self.report("E061", id.span.clone(), format!("the term `{}` has no reading", id.text), None);
+            let help = "add `reading ID \"title\"` with `means` under it".to_owned();
+            self.report(
+                "E061",
+                id.span.clone(),
+                format!("the term `{}` has no reading", id.text),
+                Some(help),
+            );
         }
         self.places.insert((Sort::Term, id.text.clone()), (self.file, id.span));
         let ix = self.theory.terms.len();
@@ -739,7 +746,7 @@ impl Resolver<'_> {
     fn declare_norm(
         &mut self,
         kind: NormKind,
-        instrument: Option<usize>,
+        instrument: Option<Option<usize>>,
         line: &mut Line,
         node: &Node,
         word: &Word,
@@ -753,11 +760,12 @@ impl Resolver<'_> {
         }
         let Some(instrument) = instrument else {
             let help = "declare an `instrument` above it in the same file".to_owned();
-            let message =
-                format!("the {} `{}` belongs to no instrument that can be read", word.text, id.text);
+            let message = format!("the {} `{}` belongs to no instrument", word.text, id.text);
             self.report("E051", id.span.clone(), message, Some(help));
             return;
         };
+        // an instrument that cannot be read was complained about
+        let Some(instrument) = instrument else { return };
         let dates = |ix: &usize| self.theory.facts[*ix].domain == Domain::Date;
         let Some(measured_on) = self.theory.fact("deal.date").filter(dates) else {
             if !std::mem::replace(&mut self.dateless, true) {

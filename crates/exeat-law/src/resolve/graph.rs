@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Resolver, Sort};
-use crate::theory::{Cond, NormIx, Scoped, Test, Theory};
+use crate::theory::{Cond, Instrument, NormIx, Scoped, Test, Theory};
 use crate::value::Value;
 
 /// Something with a truth value that may depend on others.
@@ -147,7 +147,12 @@ impl Resolver<'_> {
     /// E040: a period that ends before it begins. E041: a successor that leaves a gap or reaches back.
     pub(super) fn check_periods(&mut self) {
         let mut found = Vec::new();
-        for norm in &self.theory.norms {
+        let too_early = |new: &Instrument| {
+            new.supersedes.filter(|(old, on)| *on < self.theory.instruments[*old].period.from.date)
+        };
+        let spoilt: BTreeSet<usize> =
+            self.theory.instruments.iter().filter_map(too_early).map(|(old, _)| old).collect();
+        for norm in self.theory.norms.iter().filter(|n| !spoilt.contains(&n.instrument)) {
             let from = norm.period.from_latest.unwrap_or(norm.period.from.date);
             if norm.period.until.is_some_and(|until| until.date <= norm.period.from.date.min(from)) {
                 found.push((

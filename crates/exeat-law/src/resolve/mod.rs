@@ -58,9 +58,11 @@ pub fn load(sources: &[Source]) -> Loaded {
         blocks.extend(parsed.root().children().map(|block| (file, block)));
         for c in parsed.complaints {
             resolver.file = file;
+            resolver.broken.push((file, c.span.start));
             resolver.report(c.code, c.span, c.message, c.help);
         }
     }
+    resolver.broken.sort_unstable();
     resolver.declare(&blocks);
     resolver.resolve_conditions();
     resolver.resolve_norms();
@@ -88,6 +90,8 @@ struct Pending {
     ix: usize,
 }
 
+/// So many names are shown where none is near.
+const FEW: usize = 12;
 /// So many findings are helped with the nearest name.
 const MANY: usize = 500;
 
@@ -115,6 +119,8 @@ struct Resolver<'s> {
     duties: Vec<Pending>,
     /// `supersedes` clauses: file, instrument, name of the old one, date.
     superseding: Vec<(usize, usize, line::Word, Date)>,
+    /// Where the parser complained: conditions there are not read any further.
+    broken: Vec<(usize, usize)>,
     /// It was said already that there is no `deal.date`.
     dateless: bool,
     /// Where each norm, instrument, definition and term is declared, for messages of the checks of the whole.
@@ -136,6 +142,7 @@ impl<'s> Resolver<'s> {
             policies: Vec::new(),
             duties: Vec::new(),
             superseding: Vec::new(),
+            broken: Vec::new(),
             dateless: false,
             places: BTreeMap::new(),
         }
@@ -176,18 +183,26 @@ impl<'s> Resolver<'s> {
         span: Range<usize>,
         known: impl for<'t> Fn(&'t Theory) -> Vec<&'t str>,
     ) {
-        let near = if self.diagnostics.len() < MANY { nearest(name, known(&self.theory)) } else { None };
-        let help = near.map(|n| format!("did you mean `{n}`?"));
+        let known = if self.diagnostics.len() < MANY { known(&self.theory) } else { vec![] };
+        let help = match nearest(name, known.iter().copied()) {
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None if (1..=FEW).contains(&known.len()) => Some(format!("there are {}", known.join(", "))),
+            None => Some("declare it, or correct the name".to_owned()),
+        };
         self.report("E010", span, format!("there is no {what} `{name}`"), help);
     }
 
-    fn expected(&mut self, what: &str, line: &Line) {
+    /// Complains about the next word, and leaves the rest of the line alone.
+    fn expected(&mut self, what: &str, line: &mut Line) {
         let found = line.peek().map_or("the end of the line".to_owned(), |w| format!("`{}`", w.text));
-        self.report("E061", line.here(), format!("expected {what}, found {found}"), None);
+        let quote = line.peek().is_some_and(|w| w.kind != SyntaxKind::Text && w.text.starts_with('"'));
+        let help = quote.then(|| "close the double quotes on the same line".to_owned());
+        self.report("E061", line.here(), format!("expected {what}, found {found}"), help);
+        line.at = line.words.len();
     }
 
     /// Complains about words left over.
-    fn end(&mut self, line: &Line) {
+    fn end(&mut self, line: &mut Line) {
         if !line.done() {
             self.expected("the end of the line", line);
         }
@@ -202,6 +217,9 @@ impl<'s> Resolver<'s> {
     }
 
     fn title(&mut self, line: &mut Line) -> String {
+        if line.peek().is_some_and(|w| w.kind != SyntaxKind::Text) {
+            self.expected("text in double quotes", line);
+        }
         line.eat_kind(SyntaxKind::Text).map(|w| unquote(&w.text)).unwrap_or_default()
     }
 
@@ -213,7 +231,9 @@ impl<'s> Resolver<'s> {
         match word.text.parse() {
             Ok(date) => Some(date),
             Err(_) => {
-                self.report("E020", word.span, format!("`{}` is no date of the calendar", word.text), None);
+                let help = "write year-month-day, such as 2022-04-07".to_owned();
+                let message = format!("`{}` is no date of the calendar", word.text);
+                self.report("E020", word.span, message, Some(help));
                 None
             }
         }
@@ -227,7 +247,13 @@ impl<'s> Resolver<'s> {
             midday = time.text.as_str() >= "00:05";
             match self.word(line, "a time zone such as America/New_York") {
                 Some(zone) if jiff::tz::TimeZone::get(&zone.text).is_err() => {
-                    self.report("E020", zone.span, format!("there is no time zone `{}`", zone.text), None);
+                    let help = "name it as the time zone database does, such as America/New_York".to_owned();
+                    self.report(
+                        "E020",
+                        zone.span,
+                        format!("there is no time zone `{}`", zone.text),
+                        Some(help),
+                    );
                 }
                 _ => {}
             }
@@ -239,7 +265,9 @@ impl<'s> Resolver<'s> {
         let word = self.word(line, "a whole number")?;
         let number = word.text.parse().ok();
         if number.is_none() {
-            self.report("E020", word.span, format!("`{}` is no whole number", word.text), None);
+            let help = "write it in digits".to_owned();
+            self.report("E020", word.span, format!("`{}` is no whole number", word.text), Some(help));
+            line.at = line.words.len();
         }
         number
     }
@@ -255,13 +283,17 @@ impl<'s> Resolver<'s> {
             match word.kind {
                 SyntaxKind::CloseBrace => return out,
                 SyntaxKind::Comma => {}
-                _ => out.push(word),
+                SyntaxKind::Word | SyntaxKind::Text | SyntaxKind::Date | SyntaxKind::Percent => {
+                    out.push(word)
+                }
+                _ => {
+                    line.at -= 1;
+                    self.expected("`,` or `}`", line);
+                    return out;
+                }
             }
         }
-        // where the brace is never closed at all, the parser said so
-        if out.last().is_some_and(|w| w.kind == SyntaxKind::CloseParen) {
-            self.expected("`}`", line);
-        }
+        // the brace is never closed: the parser said so
         out
     }
 
@@ -333,6 +365,9 @@ impl<'s> Resolver<'s> {
             };
             let help = match nearest(text, known.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
+                None if domain == Domain::Number && text.bytes().all(|b| b.is_ascii_digit()) => {
+                    "it takes at most 28 digits".to_owned()
+                }
                 None => format!("it takes {}", domain.words()),
             };
             self.report("E020", word.span.clone(), format!("`{text}` is no value of `{path}`"), Some(help));

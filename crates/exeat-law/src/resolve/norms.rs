@@ -41,6 +41,7 @@ impl Resolver<'_> {
             self.file = pending.file;
             let ix = pending.ix;
             let mut conditions = Vec::new();
+            let mut unread = false;
             for clause in clauses(&pending.node) {
                 let mut line = Line::own(&clause);
                 let first = line.next();
@@ -103,10 +104,12 @@ impl Resolver<'_> {
                     "note" => self.theory.norms[ix].note = self.free(&mut line, &clause),
                     _ => {
                         self.unknown_clause(&line, &CLAUSES);
+                        unread = true;
                         continue;
                     }
                 }
-                self.end(&line);
+                unread |= first.is_some_and(|w| w.text == "part") && self.theory.norms[ix].part.is_none();
+                self.end(&mut line);
             }
             if !conditions.is_empty() {
                 self.theory.norms[ix].when = match conditions.len() {
@@ -114,7 +117,10 @@ impl Resolver<'_> {
                     _ => Cond::All(conditions),
                 };
             }
-            self.check_norm(ix);
+            // a clause that cannot be read was complained about, and may be the one that is missing
+            if !unread {
+                self.check_norm(ix);
+            }
         }
         for (file, ix, lift) in lifts {
             self.file = file;
@@ -171,7 +177,13 @@ impl Resolver<'_> {
         if scoped.regime != self.theory.norms[ix].regime {
             let id = self.theory.norms[ix].id.clone();
             let span = line.span.clone();
-            self.report("E031", span, format!("`{id}` stands in an instrument of another regime"), None);
+            let help = "name a part of the instrument's own regime".to_owned();
+            self.report(
+                "E031",
+                span,
+                format!("`{id}` stands in an instrument of another regime"),
+                Some(help),
+            );
         }
         self.theory.norms[ix].part = scoped.part;
     }
@@ -180,7 +192,8 @@ impl Resolver<'_> {
         let Some(word) = self.word(line, "the path of a date") else { return };
         match self.theory.fact(&word.text) {
             Some(fact) if self.theory.facts[fact].domain != Domain::Date => {
-                self.report("E020", word.span, format!("`{}` is not a date", word.text), None);
+                let help = "name a fact of the type `date`".to_owned();
+                self.report("E020", word.span, format!("`{}` is not a date", word.text), Some(help));
             }
             Some(fact) if self.theory.facts[fact].scope == Scope::Party => {
                 let message = format!("`{}` needs a role to say whose it is", word.text);
@@ -325,7 +338,7 @@ impl Resolver<'_> {
                         self.theory.assumptions[pending.ix].sets.push((fact, value));
                     }
                 }
-                self.end(&line);
+                self.end(&mut line);
             }
         }
     }
@@ -349,7 +362,7 @@ impl Resolver<'_> {
                     self.unknown_clause(&line, &["cites", "due", "in"]);
                     continue;
                 }
-                self.end(&line);
+                self.end(&mut line);
             }
         }
     }
@@ -372,7 +385,8 @@ impl Resolver<'_> {
         let Some(path) = self.word(line, "the path of a date") else { return };
         match self.theory.fact(&path.text) {
             Some(fact) if self.theory.facts[fact].domain != Domain::Date => {
-                self.report("E020", path.span, format!("`{}` is not a date", path.text), None);
+                let help = "name a fact of the type `date`".to_owned();
+                self.report("E020", path.span, format!("`{}` is not a date", path.text), Some(help));
             }
             Some(fact) if self.theory.facts[fact].scope != Scope::Global => {
                 let message = format!("`{}` is not a date of the whole deal", path.text);

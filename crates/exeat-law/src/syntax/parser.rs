@@ -39,8 +39,14 @@ impl Parsed {
 /// Parses any text whatever. The text of the tree equals the input.
 pub fn parse(text: &str) -> Parsed {
     let tokens = lex(text);
-    let mut parser =
-        Parser { tokens, at: 0, builder: GreenNodeBuilder::new(), complaints: Vec::new(), depth: 0 };
+    let mut parser = Parser {
+        tokens,
+        at: 0,
+        builder: GreenNodeBuilder::new(),
+        complaints: Vec::new(),
+        depth: 0,
+        lost: false,
+    };
     parser.start(File);
     while let Some(kind) = parser.raw() {
         match kind {
@@ -63,6 +69,8 @@ struct Parser<'a> {
     builder: GreenNodeBuilder<'static>,
     complaints: Vec<Complaint>,
     depth: usize,
+    /// A complaint was made about this line: what follows in it is no news.
+    lost: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -77,6 +85,7 @@ impl<'a> Parser<'a> {
     fn bump(&mut self) {
         if let Some(token) = self.tokens.get(self.at) {
             self.builder.token(Law::kind_to_raw(token.kind), token.text);
+            self.lost &= token.kind != Newline;
             self.at += 1;
         }
     }
@@ -125,6 +134,9 @@ impl<'a> Parser<'a> {
         message: impl Into<String>,
         help: Option<&str>,
     ) {
+        if std::mem::replace(&mut self.lost, true) {
+            return;
+        }
         self.complaints.push(Complaint {
             code,
             span,
@@ -463,12 +475,13 @@ impl<'a> Parser<'a> {
             }
             end += 1;
         }
+        if open > 0 {
+            self.unclosed(bracket);
+        }
         self.expr();
         self.skip_trivia();
         if self.raw() == Some(CloseParen) {
             self.bump();
-        } else if open > 0 {
-            self.unclosed(bracket);
         } else {
             self.complain("E061", "expected `)`", None);
         }
