@@ -1,4 +1,4 @@
-//! Tasks of this repository: `cargo xtask test`, `cargo xtask house`.
+//! Tasks of this repository: `cargo xtask test`, `cargo xtask control`, `cargo xtask house`.
 
 mod house;
 
@@ -9,8 +9,9 @@ use std::time::Instant;
 const USAGE: &str = "\
 Usage: cargo xtask TASK
 
-  test   format, lints, all tests, one after the other; what continuous integration runs
-  house  only the rules of the house: what the sources do without, manifests, texts (seconds)";
+  test     format, lints, all tests, one after the other; what continuous integration runs
+  control  every listed name of every edition at hand finds its own entry (minutes; needs the shared list files)
+  house   only the rules of the house: what the sources do without, manifests, texts (seconds)";
 
 /// One call of cargo.
 struct Step {
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     let task = std::env::args().nth(1);
     match task.as_deref() {
         Some("test") => test(),
+        Some("control") => control(),
         Some("house") => rules(),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
@@ -74,6 +76,21 @@ fn test() -> ExitCode {
     }
     eprintln!("xtask: format, lint and tests passed in {} seconds", begun.elapsed().as_secs());
     ExitCode::SUCCESS
+}
+
+/// The whole control of the matcher; the tests take one name in twenty.
+fn control() -> ExitCode {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let args = ["test", "--release", "-p", "exeat-lists", "--test", "control", "--", "--nocapture"];
+    let call = Command::new(cargo).args(args).env("EXEAT_CONTROL", "whole").current_dir(root()).status();
+    match call {
+        Ok(status) if status.success() => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: cargo could not be started: {error}");
+            ExitCode::from(2)
+        }
+    }
 }
 
 /// The rules of the house, as a list of findings.
