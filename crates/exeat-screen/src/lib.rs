@@ -44,6 +44,7 @@ pub mod hit;
 pub mod identifier;
 pub mod index;
 pub mod legal_form;
+pub mod names;
 pub mod normalise;
 pub mod ownership;
 pub mod party;

