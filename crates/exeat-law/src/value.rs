@@ -96,11 +96,11 @@ impl fmt::Display for Possible {
             Possible::Between(low, high) => {
                 match low {
                     Some(low) => write!(f, "from {low} ")?,
-                    None => f.write_str("any ")?,
+                    None => f.write_str("up ")?,
                 }
                 match high {
                     Some(high) => write!(f, "to {high}"),
-                    None => f.write_str("up"),
+                    None => f.write_str("on"),
                 }
             }
         }

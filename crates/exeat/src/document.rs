@@ -56,6 +56,13 @@ fn error<T>(line: usize, message: impl Into<String>, help: &str) -> Result<T, Do
     Err(DocumentError { line, message: message.into(), help: help.to_owned() })
 }
 
+/// The last line that holds anything; what is missing at the end is missed there.
+fn last_line(text: &str) -> usize {
+    let text = text.trim_end();
+    let breaks = text.matches('\n').count() + text.matches('\r').count() - text.matches("\r\n").count();
+    breaks + 1
+}
+
 enum Open {
     List(usize, Vec<Node>),
     /// With the line of each key so far.
@@ -70,9 +77,8 @@ pub fn read(text: &str) -> Result<Node, DocumentError> {
         let (event, span) = match event {
             Ok(event) => event,
             Err(scan) => {
-                let line = scan.marker().line().max(1);
                 return error(
-                    line,
+                    scan.marker().line().clamp(1, last_line(text)),
                     format!("this is neither YAML nor JSON: {}", scan.info()),
                     "check indentation, quotes and brackets on this line and above",
                 );

@@ -50,6 +50,11 @@ impl Reader<'_> {
                         _ => self.unknown_key(key, field, &["from", "to", "at_least", "at_most"], "\u{0}"),
                     }
                 }
+                if entries.is_empty() {
+                    let help = "give `from`, `to` or both, or leave the key out if it is not known";
+                    self.error(node.line, field, "a range without ends says nothing", help);
+                    return None;
+                }
                 if let (Some(l), Some(h)) = (&low, &high)
                     && l > h
                 {
