@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use exeat_lists::store::Store;
 use exeat_lists::{stale_after_days, starter};
+use exeat_screen::text::{Found, screen_text};
 use exeat_screen::{Hit, Identifier, Index, Name, PartialDate, Party, PartyKind, REVIEW, Scheme, Score};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
@@ -19,6 +20,9 @@ pub(crate) struct ScreenArgs {
     /// Names of one party, in any script: its own, then others it goes by.
     #[arg(required_unless_present = "file")]
     name: Vec<String>,
+    /// The names are lines of free text: a remittance line, an address, a cargo. Places are looked for too.
+    #[arg(long, conflicts_with = "file")]
+    text: bool,
     /// Customers in csv with a header: name, and if known schema, dob, country, id (scheme:value, several by `;`).
     #[arg(long, conflicts_with = "name")]
     file: Option<PathBuf>,
@@ -99,6 +103,9 @@ struct Desk {
 pub(crate) fn run(args: &ScreenArgs, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
     let desk = desk(&args.lists, data)?;
     let review = Score::new(args.threshold);
+    if args.text {
+        return free_text(args, &desk, review, out);
+    }
     let parties = match &args.file {
         Some(file) => customers(file)?,
         None => vec![(args.name.join(" / "), party(&args.name, &args.about)?)],
@@ -130,6 +137,57 @@ pub(crate) fn run(args: &ScreenArgs, data: Option<PathBuf>, out: &mut String) ->
         writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
     } else {
         writeln!(out, "{} screened against {}", parties.len(), desk.used.join("; "))?;
+        for doubt in &desk.doubts {
+            writeln!(out, "clears nobody: {doubt}")?;
+        }
+    }
+    Ok(match (any, desk.doubts.is_empty()) {
+        (true, _) => 1,
+        (false, true) => 0,
+        (false, false) => 4,
+    })
+}
+
+/// Names and places inside lines of text, with their positions in bytes.
+fn free_text(args: &ScreenArgs, desk: &Desk, review: Score, out: &mut String) -> Result<u8> {
+    let mut rows = Vec::new();
+    let mut any = false;
+    for line in &args.name {
+        let mentions = screen_text(&desk.index, line, review);
+        any |= !mentions.is_empty();
+        if args.format == Format::Json {
+            let found = mentions.iter().map(|m| {
+                let (what, detail) = match &m.found {
+                    Found::Name(hit) => ("name", hit_json(hit, review)),
+                    Found::Place { place, mission } => {
+                        ("place", json!({"id": place.id, "part_of": place.part_of, "mission": mission}))
+                    }
+                };
+                json!({"start": m.start, "end": m.end, "text": m.text, what: detail})
+            });
+            rows.push(json!({"text": line, "mentions": found.collect::<Vec<Value>>()}));
+            continue;
+        }
+        writeln!(out, "{line}")?;
+        for m in &mentions {
+            let what = match &m.found {
+                Found::Name(hit) => hit_line(hit),
+                Found::Place { place, mission } => {
+                    let of = place.part_of.as_ref().map(|p| format!(" in {p}")).unwrap_or_default();
+                    format!("place: {}{of}{}", place.id, if *mission { ", a mission of it" } else { "" })
+                }
+            };
+            writeln!(out, "  {}..{} \"{}\": {what}", m.start, m.end, m.text)?;
+        }
+        if mentions.is_empty() {
+            writeln!(out, "  nothing found")?;
+        }
+    }
+    if args.format == Format::Json {
+        let answer =
+            json!({"results": rows, "lists": desk.used, "doubts": desk.doubts, "threshold": args.threshold});
+        writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
+    } else {
         for doubt in &desk.doubts {
             writeln!(out, "clears nobody: {doubt}")?;
         }

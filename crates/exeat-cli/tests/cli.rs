@@ -248,6 +248,22 @@ fn names_are_screened_and_explained() {
 }
 
 #[test]
+fn free_text_is_screened_for_names_and_places() {
+    let desk = Desk::new();
+    let line =
+        desk.run(&["screen", "--text", "payment to Sberbank of Russia, Yalta, Krimea", "--on", "2022-04-08"]);
+    assert_eq!(code(&line), 1);
+    let text = out(&line);
+    for expected in ["place: yalta in crimea", "place: crimea", "SBERBANK"] {
+        assert!(text.contains(expected), "{text}");
+    }
+    let mission = desk.run(&["screen", "--text", "Embassy of Iran, Brussels", "--format", "json"]);
+    assert!(out(&mission).contains("\"mission\": true"), "{}", out(&mission));
+    let nothing = desk.run(&["screen", "--text", "two pallets of butter"]);
+    assert_eq!(code(&nothing), 4);
+}
+
+#[test]
 fn screening_is_measured_on_labelled_cases() {
     let desk = Desk::new();
     let list = desk.write(
