@@ -34,6 +34,7 @@
 //! | [`align`] | how alike two names are |
 //! | [`index`] | candidates and screening |
 //! | [`hit`] | scores, points, hits |
+//! | [`mod@text`] | names and [`places`] inside free text |
 //! | [`ownership`] | who is reached through shares |
 
 pub mod align;
@@ -48,8 +49,10 @@ pub mod names;
 pub mod normalise;
 pub mod ownership;
 pub mod party;
+pub mod places;
 pub mod romanise;
 mod table;
+pub mod text;
 pub mod token;
 
 pub use date::PartialDate;
