@@ -20,12 +20,17 @@ struct Step {
     remedy: &'static str,
 }
 
-const TEST: [Step; 3] = [
+const TEST: [Step; 4] = [
     Step { name: "format", args: &["fmt", "--all", "--check"], remedy: "run `cargo fmt --all`" },
     Step {
         name: "lint",
         args: &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
         remedy: "mend what clippy names above",
+    },
+    Step {
+        name: "documents",
+        args: &["doc", "--workspace", "--no-deps", "--quiet"],
+        remedy: "mend the documentation comments rustdoc names above",
     },
     Step {
         name: "tests",
@@ -61,7 +66,12 @@ fn test() -> ExitCode {
     for step in &TEST {
         let call = format!("cargo {}", step.args.join(" "));
         eprintln!("xtask: {}: {call}", step.name);
-        match Command::new(&cargo).args(step.args).current_dir(root()).status() {
+        match Command::new(&cargo)
+            .args(step.args)
+            .env("RUSTDOCFLAGS", "-D warnings")
+            .current_dir(root())
+            .status()
+        {
             Ok(status) if status.success() => {}
             Ok(_) => {
                 eprintln!("error: the step {} failed: {call}\n  help: {}", step.name, step.remedy);
@@ -74,7 +84,7 @@ fn test() -> ExitCode {
             }
         }
     }
-    eprintln!("xtask: format, lint and tests passed in {} seconds", begun.elapsed().as_secs());
+    eprintln!("xtask: format, lint, documents and tests passed in {} seconds", begun.elapsed().as_secs());
     ExitCode::SUCCESS
 }
 

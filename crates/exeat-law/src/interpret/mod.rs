@@ -10,7 +10,7 @@
 //!
 //! and a regime is *prohibited* or *licence required* when a restrictive norm is effective, *permitted* when some
 //! applied and none is effective, *no rule found* when none applied. [`kleene`] evaluates this in three values over
-//! what is known; [`exact`](mod@exact) splits what stays open into worlds and readings until each is closed.
+//! what is known; [`exact()`] splits what stays open into worlds and readings until each is closed.
 
 mod exact;
 mod explain;
