@@ -21,7 +21,8 @@ pub struct Determination {
     pub verdict: &'static str,
     /// What it would be were no list missing and no rule past its checked date; set where degraded.
     pub otherwise: Option<&'static str>,
-    /// Every verdict still possible over facts, readings and (where degraded) causes, strictest first.
+    /// Verdicts found still possible over facts, readings and causes, strictest first. Of an undetermined answer with
+    /// many open facts there may be more: the search stops once it cannot close.
     pub possible: Vec<&'static str>,
     /// Exit code of `check`.
     pub exit: u8,
