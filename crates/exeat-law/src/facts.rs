@@ -26,6 +26,18 @@ pub enum Slot {
     Boundary(Date, Option<Date>),
 }
 
+impl Slot {
+    /// The fact it is a place for, if it is one.
+    pub fn fact(self) -> Option<FactIx> {
+        match self {
+            Slot::Global(fact) | Slot::Leg(_, fact) | Slot::Item(_, fact) | Slot::Party(_, fact) => {
+                Some(fact)
+            }
+            Slot::PartyAtom(..) | Slot::Compared(..) | Slot::Boundary(..) => None,
+        }
+    }
+}
+
 /// Where a fact came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Provenance {

@@ -180,10 +180,7 @@ impl Writer<'_> {
             .map(|q| Need { fact: "identity".into(), ask: Some(q.clone()) });
         let from_facts = needs.iter().map(|slot| {
             let slot = *slot;
-            let fact = match slot {
-                Slot::Global(f) | Slot::Leg(_, f) | Slot::Item(_, f) | Slot::Party(_, f) => Some(f),
-                _ => None,
-            };
+            let fact = slot.fact();
             let ask = fact.map(|f| {
                 let fact = &theory.facts[f];
                 let ask = fact.ask.clone().unwrap_or_else(|| format!("{}?", fact.text));

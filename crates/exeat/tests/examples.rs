@@ -190,6 +190,18 @@ fn the_same_question_gives_the_same_bytes() {
     }
 }
 
+/// A range of dates multiplies worlds: found by fuzzing, when it took the better part of a minute.
+#[test]
+fn a_range_of_dates_is_answered() {
+    let house = House::new();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/corpus/transaction");
+    for name in ["deal.yaml", "dates-open.yaml"] {
+        let text = std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
+        let transaction = transaction::read(&text, name, &house.theory).unwrap();
+        assert_eq!(house.ask(&transaction).verdict, "undetermined", "{name}");
+    }
+}
+
 #[test]
 fn a_date_and_an_activity_alone_are_never_cleared() {
     let house = House::new();

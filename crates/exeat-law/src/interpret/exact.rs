@@ -146,25 +146,21 @@ impl Search<'_, '_> {
         }
     }
 
-    /// More branches would not close it: every reading already has two verdicts.
+    /// More branches would not close it: under some reading it has two verdicts already.
     fn hopeless(&self) -> bool {
         let outcome =
             Outcome { leaves: self.seen.clone(), facts: BTreeSet::new(), settled: true, complete: false };
-        outcome.by_reading(self.inquiry.theory).iter().all(|(_, verdicts)| verdicts.len() > 1)
+        outcome.by_reading(self.inquiry.theory).iter().any(|(_, verdicts)| verdicts.len() > 1)
     }
 }
 
 /// The classes of values a slot may still have.
 pub(crate) fn slot_classes(inquiry: &Inquiry<'_>, slot: Slot) -> Vec<Value> {
-    match slot {
-        Slot::Global(fact) | Slot::Leg(_, fact) | Slot::Item(_, fact) | Slot::Party(_, fact) => {
-            classes(inquiry.theory, fact, inquiry.case.possible(slot, inquiry.trust))
-        }
-        Slot::PartyAtom(..) => match inquiry.case.possible(slot, inquiry.trust) {
-            Possible::OneOf(values) => values.clone(),
-            _ => vec![Value::Bool(false), Value::Bool(true)],
-        },
-        Slot::Compared(..) | Slot::Boundary(..) => vec![Value::Bool(false), Value::Bool(true)],
+    let possible = inquiry.case.possible(slot, inquiry.trust);
+    match (slot.fact(), possible) {
+        (Some(fact), _) => classes(inquiry.theory, fact, possible),
+        (None, Possible::OneOf(values)) => values.clone(),
+        _ => vec![Value::Bool(false), Value::Bool(true)],
     }
 }
 

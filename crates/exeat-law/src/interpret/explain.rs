@@ -146,12 +146,7 @@ pub fn flips(
             }
         }
     }
-    let controllable = |slot: &Slot| match slot {
-        Slot::Global(f) | Slot::Leg(_, f) | Slot::Item(_, f) | Slot::Party(_, f) => {
-            inquiry.theory.facts[*f].controllable
-        }
-        _ => false,
-    };
+    let controllable = |slot: &Slot| slot.fact().is_some_and(|f| inquiry.theory.facts[f].controllable);
     out.sort_by_key(|(slot, _, verdict)| (!controllable(slot), *verdict, *slot));
     out
 }
@@ -159,11 +154,8 @@ pub fn flips(
 /// Open facts, those first on which most norms turn for the effort of finding out.
 pub fn open_facts(inquiry: &Inquiry<'_>, outcome: &Outcome) -> Vec<Slot> {
     let mentions = mentions(inquiry.theory);
-    let worth = |slot: &Slot| match slot {
-        Slot::Global(f) | Slot::Leg(_, f) | Slot::Item(_, f) | Slot::Party(_, f) => {
-            mentions[*f] * 10 / inquiry.theory.facts[*f].cost.max(1) as usize
-        }
-        _ => 10,
+    let worth = |slot: &Slot| {
+        slot.fact().map_or(10, |f| mentions[f] * 10 / inquiry.theory.facts[f].cost.max(1) as usize)
     };
     let mut ranked: Vec<Slot> = outcome.facts.iter().copied().collect();
     ranked.sort_by_key(|slot| (usize::MAX - worth(slot), *slot));
@@ -209,10 +201,7 @@ pub fn permitted_if(
 ) -> Vec<Vec<(Slot, Value)>> {
     let mut choices: Vec<(Slot, Value)> = Vec::new();
     for slot in &outcome.facts {
-        let fact = match slot {
-            Slot::Global(f) | Slot::Leg(_, f) | Slot::Item(_, f) | Slot::Party(_, f) => *f,
-            _ => continue,
-        };
+        let Some(fact) = slot.fact() else { continue };
         if inquiry.theory.facts[fact].controllable {
             choices.extend(slot_classes(inquiry, *slot).into_iter().map(|v| (*slot, v)));
         }

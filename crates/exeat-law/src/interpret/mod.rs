@@ -109,6 +109,8 @@ pub struct Inquiry<'a> {
     pub adopted: Vec<Option<usize>>,
     /// The last day on which each norm may lift: the day its text was checked; `None` where it is from memory.
     pub lifts_until: Vec<Option<Date>>,
+    /// The classes of each date and number that is known as a range only.
+    ranges: BTreeMap<Slot, Vec<Value>>,
     /// Look past weak norms and missing lists: what the answer would otherwise be.
     pub trust: bool,
 }
@@ -132,7 +134,18 @@ impl<'a> Inquiry<'a> {
                 _ => Some(checked),
             }
         });
-        Inquiry { theory, case, adopted, lifts_until: lifts_until.collect(), trust: false }
+        let ranges = case.facts.iter().filter_map(|(slot, known)| match (slot.fact(), &known.possible) {
+            (Some(fact), Possible::Between(..)) => Some((*slot, classes(theory, fact, &known.possible))),
+            _ => None,
+        });
+        Inquiry {
+            theory,
+            case,
+            adopted,
+            lifts_until: lifts_until.collect(),
+            ranges: ranges.collect(),
+            trust: false,
+        }
     }
 
     /// Whether a norm may be from memory or past its checked date on some day still possible.
@@ -456,7 +469,10 @@ impl<'a, 'i> World<'a, 'i> {
         match self.possible(slot) {
             Possible::Any => Tri::Open(Ask::Fact(slot)),
             Possible::OneOf(values) => unanimous(values.iter().map(test), slot),
-            between => unanimous(classes(self.inquiry.theory, fact, between).iter().map(test), slot),
+            between => match self.inquiry.ranges.get(&slot) {
+                Some(values) => unanimous(values.iter().map(test), slot),
+                None => unanimous(classes(self.inquiry.theory, fact, between).iter().map(test), slot),
+            },
         }
     }
 
