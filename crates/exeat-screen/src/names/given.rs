@@ -201,7 +201,8 @@ mod tests {
         let luisa = given(&fold("Luisa")).expect("known");
         assert_eq!((gender(luisa), standard_name(luisa)), (Gender::Female, "Luisa"));
         assert_eq!(given("mohamed").map(gender), Some(Gender::Male));
-        assert_eq!(nickname_of("sasha").len(), 2);
+        let heads: Vec<_> = nickname_of("sasha").iter().map(|id| standard_name(*id)).collect();
+        assert!(heads.contains(&"Aleksandr") && heads.contains(&"Aleksandra"), "{heads:?}");
         assert_eq!(gender(GivenId(u32::MAX)), Gender::Either);
     }
 
