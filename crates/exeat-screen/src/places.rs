@@ -31,8 +31,17 @@ pub struct Place {
 }
 
 /// Words that make a place the sender or receiver: "embassy of", "consulate general of".
-const MISSIONS: [&str; 9] =
-    ["embassy", "consulate", "mission", "ambassade", "embajada", "botschaft", "посольство", "سفارة", "大使馆"];
+const MISSIONS: [&str; 9] = [
+    "embassy",
+    "consulate",
+    "mission",
+    "ambassade",
+    "embajada",
+    "botschaft",
+    "посольство",
+    "سفارة",
+    "大使馆",
+];
 
 struct Table {
     places: Vec<Place>,

@@ -88,14 +88,21 @@ fn names(index: &Index, text: &str, words: &[Word], review: Score) -> Vec<Mentio
             }
             let party = Party { names: vec![Name::primary(span)], ..Party::default() };
             let least = if to == from + 1 { ALONE.max(review) } else { review };
-            found.extend(index.screen(&party, review).into_iter().filter(|h| h.score >= least).map(|h| (from, to, h)));
+            found.extend(
+                index.screen(&party, review).into_iter().filter(|h| h.score >= least).map(|h| (from, to, h)),
+            );
         }
     }
     // the best window of each entry; where equally good the longest, then the first
-    found.sort_by(|a, b| b.2.score.cmp(&a.2.score).then_with(|| (b.1 - b.0, a.0, &a.2.entry).cmp(&(a.1 - a.0, b.0, &b.2.entry))));
+    found.sort_by(|a, b| {
+        b.2.score
+            .cmp(&a.2.score)
+            .then_with(|| (b.1 - b.0, a.0, &a.2.entry).cmp(&(a.1 - a.0, b.0, &b.2.entry)))
+    });
     let mut kept: Vec<(usize, usize, Hit)> = Vec::new();
     for (from, to, hit) in found {
-        let taken = kept.iter().any(|(f, t, k)| k.list == hit.list && k.entry == hit.entry && from < *t && *f < to);
+        let taken =
+            kept.iter().any(|(f, t, k)| k.list == hit.list && k.entry == hit.entry && from < *t && *f < to);
         if !taken {
             kept.push((from, to, hit));
         }
@@ -129,7 +136,11 @@ pub fn words(text: &str) -> Vec<Word> {
 
 /// A word as lower-case Latin letters and digits.
 pub(crate) fn fold(word: &str) -> String {
-    any_ascii::any_ascii(word).chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    any_ascii::any_ascii(word)
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
 }
 
 #[cfg(test)]
@@ -171,7 +182,10 @@ mod tests {
         assert_eq!(places("Embassy of Iran, Brussels"), [("iran".to_owned(), true)]);
         assert_eq!(places("Sudanese gum arabic"), [("sudan".to_owned(), false)]);
         assert_eq!(places("г. Севастополь, ул. Ленина"), [("sevastopol".to_owned(), false)]);
-        assert_eq!(places("made in the Democratic People's Republic of Korea"), [("north korea".to_owned(), false)]);
+        assert_eq!(
+            places("made in the Democratic People's Republic of Korea"),
+            [("north korea".to_owned(), false)]
+        );
         assert!(places("a load of Danish butter").is_empty());
     }
 
