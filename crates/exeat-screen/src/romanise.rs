@@ -17,6 +17,8 @@
 //! `any_ascii`, which reads Han as Mandarin one sign at a time and writes Arabic without its vowels.
 
 mod arabic;
+#[cfg(test)]
+mod coverage;
 mod cyrillic;
 mod han;
 mod hangul;

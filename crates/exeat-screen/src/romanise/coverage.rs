@@ -1,0 +1,129 @@
+//! How much the readings and tables cover, measured against public lists that lie beside the workspace.
+//!
+//! Skipped where they are absent, unless `EXEAT_REQUIRE_SHARED=1`. A pair counts as read when some reading,
+//! folded, is within a quarter of the length of the folded Latin side in edits. Most pairs of the lists are
+//! foreign names (French footballers in Arabic letters), harder than the names of the sanctions lists.
+//! Run with `--nocapture` for the figures.
+
+use super::alternatives;
+use crate::names::{fold, frequency, given, nickname_of};
+use std::path::PathBuf;
+use std::process::Command;
+
+fn unpacked(file: &str) -> Option<String> {
+    let base = std::env::var_os("EXEAT_SHARED").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
+        PathBuf::from,
+    );
+    let path = base.join("lists/names").join(file);
+    let out = Command::new("gzip").arg("-dc").arg(&path).output().ok().filter(|out| out.status.success());
+    let text = out.and_then(|out| String::from_utf8(out.stdout).ok());
+    if text.is_none() {
+        assert!(std::env::var("EXEAT_REQUIRE_SHARED").as_deref() != Ok("1"), "{} is absent", path.display());
+        eprintln!("skipped: {} is absent", path.display());
+    }
+    text
+}
+
+fn edits(a: &str, b: &str) -> usize {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let cost = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+fn joined(text: &str) -> String {
+    fold(text).replace(' ', "")
+}
+
+fn is_read(latin: &str, other: &str) -> bool {
+    let latin = joined(latin);
+    alternatives(other).iter().any(|r| edits(&joined(r), &latin) * 4 <= latin.len())
+}
+
+/// The share of pairs read, in percent: each once, and each as often as the list met it.
+fn share(file: &str) -> Option<(usize, usize)> {
+    let text = unpacked(&format!("translit/{file}.tsv.gz"))?;
+    let (mut pairs, mut read, mut times, mut times_read) = (0, 0, 0, 0);
+    for line in text.lines().step_by(7) {
+        let mut cells = line.split('\t');
+        let (Some(latin), Some(other)) = (cells.next(), cells.next()) else { continue };
+        let count = cells.next().and_then(|n| n.trim().parse().ok()).unwrap_or(1);
+        pairs += 1;
+        times += count;
+        if is_read(latin, &other.replace(' ', "")) {
+            read += 1;
+            times_read += count;
+        } else if std::env::var("EXEAT_SHOW").as_deref() == Ok(file) && count > 3 {
+            eprintln!("{latin} {other} {:?}", alternatives(&other.replace(' ', "")));
+        }
+    }
+    let (each, met) = (read * 100 / usize::max(pairs, 1), times_read * 100 / usize::max(times, 1));
+    eprintln!("{file}: {pairs} pairs, {each} % read, {met} % by frequency");
+    Some((each, met))
+}
+
+#[test]
+fn readings_of_public_pairs() {
+    // File, least share of pairs, least share by frequency: what was reached, less two.
+    for (file, least, least_met) in LEAST {
+        if let Some((each, met)) = share(file) {
+            assert!(each >= least && met >= least_met, "{file}: {each} {met}");
+        }
+    }
+}
+
+const LEAST: [(&str, usize, usize); 8] = [
+    ("wd_russian_64", 82, 84),
+    ("wd_russian_20", 81, 72),
+    ("wd_arabic.normalized.aligned.tokens", 50, 64),
+    ("wd_hebrew.normalized.aligned.tokens", 54, 57),
+    ("wd_japanese.normalized.aligned.tokens", 58, 58),
+    ("wd_korean.normalized.aligned.tokens", 55, 56),
+    ("wd_chinese.normalized.aligned.tokens", 17, 16),
+    ("wd_russian_16", 82, 76),
+];
+
+/// The share of the names in a column that the tables know.
+fn known(file: &str, column: usize, known: impl Fn(&str) -> bool) -> Option<usize> {
+    let text = unpacked(file)?;
+    let (mut all, mut found) = (0, 0);
+    for line in text.lines().skip(1) {
+        let Some(name) =
+            line.split(',').nth(column).map(str::trim).filter(|n| !n.is_empty() && !n.contains(' '))
+        else {
+            continue;
+        };
+        all += 1;
+        if known(&fold(name)) {
+            found += 1;
+        } else if std::env::var("EXEAT_SHOW").as_deref() == Ok(file) {
+            eprintln!("{line}");
+        }
+    }
+    eprintln!("{file}: {all} names, {} % known", found * 100 / usize::max(all, 1));
+    Some(found * 100 / usize::max(all, 1))
+}
+
+#[test]
+fn tables_know_the_common_names_of_countries() {
+    if let Some(share) =
+        known("common-forenames-by-country.csv.gz", 11, |n| given(n).is_some() || !nickname_of(n).is_empty())
+    {
+        assert!(share >= 70, "{share}");
+    }
+    if let Some(share) = known("common-surnames-by-country.csv.gz", 5, |n| frequency(n) > 0) {
+        assert!(share >= 60, "{share}");
+    }
+    if let Some(share) = known("nicknames.csv.gz", 2, |n| given(n).is_some() || !nickname_of(n).is_empty()) {
+        assert!(share >= 30, "{share}");
+    }
+}
