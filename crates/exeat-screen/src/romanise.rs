@@ -176,6 +176,12 @@ fn of_piece(piece: &str) -> Vec<String> {
     }
     let mut runs: Vec<(Script, String)> = Vec::new();
     for c in piece.chars().filter(|c| !is_mark(*c)) {
+        // The sign that makes a Hebrew g a j is often typed as an apostrophe.
+        let hebrew = |run: &String| run.ends_with(|c| matches!(c, '\u{05D0}'..='\u{05F4}'));
+        let c = match c {
+            '\'' | '\u{2019}' if runs.last().is_some_and(|(_, run)| hebrew(run)) => '\u{05F3}',
+            c => c,
+        };
         let kind = script(c);
         match runs.last_mut() {
             Some((last, run)) if *last == kind => run.push(c),

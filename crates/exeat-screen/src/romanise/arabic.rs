@@ -95,11 +95,10 @@ fn by_letter(word: &str) -> Vec<String> {
     let persian = word.contains(['پ', 'چ', 'ژ', 'گ']);
     let arabic = [letters(word, false, true), letters(word, false, false)];
     let other = [letters(word, true, true), letters(word, true, false)];
-    if persian {
-        other.into_iter().chain(arabic).collect()
-    } else {
-        arabic.into_iter().chain(other).collect()
-    }
+    // A foreign name: the long vowels stand for e and o.
+    let foreign = letters(word, persian, false).replace('i', "e").replace('u', "o");
+    let (first, second) = if persian { (other, arabic) } else { (arabic, other) };
+    first.into_iter().chain([foreign]).chain(second).collect()
 }
 
 fn letters(word: &str, persian: bool, vowels: bool) -> String {

@@ -164,14 +164,17 @@ pub(super) fn readings(run: &str) -> Vec<String> {
         }
         out.push(format!("{} {}", first.get(1).or(first.first()).unwrap_or(&""), given[0]));
         out.push(plain(2));
+        out.push(plain(2).replace('e', "o"));
         out.push(joined(&syllables, 0, " "));
     } else if syllables.len() == 1 && !first.is_empty() {
         out.extend(first.iter().map(|s| (*s).to_owned()));
         out.push(plain(1));
     } else if syllables.len() <= 2 {
         out.extend([joined(&syllables, 0, " "), customary(&syllables), joined(&syllables, 1, " "), plain(2)]);
+        out.push(plain(2).replace('r', "l"));
     } else {
-        out.extend([plain(2), plain(1), joined(&syllables, 0, " ")]);
+        let with_l = plain(2).replace('r', "l");
+        out.extend([plain(2), with_l, plain(2).replace('e', "o"), plain(1), joined(&syllables, 0, " ")]);
     }
     out
 }

@@ -14,7 +14,8 @@ pub(super) fn readings(run: &str) -> Vec<String> {
     let plain = hepburn(&signs);
     let foreign = foreign(&plain);
     let kunrei = kunrei(&plain);
-    vec![plain.replace("ou", "o").replace("oo", "o").replace("uu", "u"), foreign, kunrei, plain]
+    let with_l = foreign.replace('r', "l");
+    vec![plain.replace("ou", "o").replace("oo", "o").replace("uu", "u"), foreign, kunrei, with_l, plain]
 }
 
 fn hiragana(c: char) -> char {
