@@ -114,6 +114,47 @@ fn enormous_words_are_read_in_no_time() {
     }
 }
 
+/// The share of the words of the dev cases in other scripts that some reading brings near a word of the name
+/// they were written from; Han names count as a whole.
+#[test]
+fn readings_of_the_dev_cases() {
+    let Some(text) = unpacked("../../cases/screening-dev.jsonl.gz") else { return };
+    let field = |line: &'static str, name: &str| -> Option<&'static str> {
+        let (_, rest) = line.split_once(&format!("\"{name}\": \""))?;
+        rest.split('"').next()
+    };
+    let text: &'static str = Box::leak(text.into_boxed_str());
+    for (kind, least) in [("script_cyrillic", 96), ("script_arabic", 89), ("script_han", 98)] {
+        let (mut words, mut read) = (0, 0);
+        for line in text.lines().filter(|line| line.contains(&format!("\"kind\": \"{kind}\""))) {
+            let (Some(query), Some(source)) = (field(line, "name"), field(line, "source_name")) else {
+                continue;
+            };
+            let tokens: Vec<&str> =
+                source.split(|c: char| !c.is_alphanumeric()).filter(|t| t.len() > 1).collect();
+            if kind == "script_han" {
+                words += 1;
+                read += usize::from(is_read(&tokens.concat(), query));
+                continue;
+            }
+            for word in query.split(' ') {
+                words += 1;
+                let bare = |r: &str| joined(r.strip_prefix("al ").unwrap_or(r));
+                let near =
+                    |r: &String| tokens.iter().any(|t| edits(&bare(r), &joined(t)) * 4 <= joined(t).len());
+                let found = alternatives(word).iter().any(near);
+                read += usize::from(found);
+                if !found && std::env::var("EXEAT_SHOW").as_deref() == Ok(kind) {
+                    eprintln!("{word} {:?} {source}", alternatives(word));
+                }
+            }
+        }
+        let share = read * 100 / usize::max(words, 1);
+        eprintln!("{kind}: {words} words, {share} % read");
+        assert!(share >= least, "{kind}: {share}");
+    }
+}
+
 /// The share of the names in a column that the tables know.
 fn known(file: &str, column: usize, known: impl Fn(&str) -> bool) -> Option<usize> {
     let text = unpacked(file)?;
