@@ -241,6 +241,8 @@ impl Writer<'_> {
                 cites: norm.cites.clone(),
                 source: instrument.source.clone(),
                 confidence: confidence(norm.confidence),
+                silent_on: norm.silent_on.clone(),
+                note: norm.note.clone(),
             }
         });
         let mut licences: Vec<Licence> = Vec::new();

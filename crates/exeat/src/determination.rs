@@ -139,6 +139,10 @@ pub struct NormUsed {
     pub source: String,
     /// primary, secondary, memory.
     pub confidence: &'static str,
+    /// Regimes from which it gives no relief, where its text says so.
+    pub silent_on: Vec<String>,
+    /// Remark of the law file.
+    pub note: String,
 }
 
 /// A way to a licence.

@@ -23,6 +23,9 @@ pub fn render(d: &Determination) -> String {
     for cause in &d.causes {
         out.line(2, &format!("because {cause}"));
     }
+    for note in d.notes.iter().filter(|n| n.contains("starter")) {
+        out.line(0, &format!("Note: {note}."));
+    }
     for assumed in &d.assumed {
         out.line(0, &format!("Assuming ({}): {}.", assumed.set, assumed.says));
     }
@@ -56,9 +59,6 @@ pub fn render(d: &Determination) -> String {
     }
     for attested in &d.attested {
         out.line(0, &format!("Relying on a statement of the house: {attested}."));
-    }
-    for note in d.notes.iter().filter(|n| n.contains("starter")) {
-        out.line(0, &format!("Note: {note}."));
     }
     contests(&mut out, 0, &d.contested);
 
@@ -207,11 +207,15 @@ fn regime_text(out: &mut Text, regime: &RegimeAnswer) {
     norms.sort_by_key(|n| (order.iter().position(|e| *e == n.effect), n.id.clone()));
     for norm in norms {
         let by = if norm.by.is_empty() { String::new() } else { format!(" by {}", norm.by.join(", ")) };
+        let silent = match norm.silent_on.as_slice() {
+            [] => String::new(),
+            some => format!("; no relief from {}", some.join(", ")),
+        };
         let memory = if norm.confidence == "memory" { ", from memory" } else { "" };
         out.line(
             6,
             &format!(
-                "{} {} {}{by}: {}  ({}{memory})",
+                "{} {} {}{by}: {}  ({}{memory}{silent})",
                 norm.kind, norm.id, norm.effect, norm.title, norm.cites
             ),
         );
