@@ -13,7 +13,7 @@
 //! | Latin | without diacritics; German umlauts also with e | Unicode decomposition |
 //! | all others (Thai, Devanagari, …) | one | `any_ascii`, a last resort that knows no language |
 //!
-//! Measured (`romanise/coverage.rs`): the share of words for which some reading, folded, is within a quarter of
+//! Measured (`tests/coverage.rs`): the share of words for which some reading, folded, is within a quarter of
 //! its length of the Latin side. Words of the dev screening cases: Cyrillic 98 %, Arabic 91 %, Han names 100 %.
 //! Public pairs of single name words, most of them foreign names written by ear: Cyrillic 84 %, Arabic 66 %,
 //! kana 67 %, Hebrew 59 %, Hangul 58 %, Han 19 % (a foreign name in Han signs is beyond these tables).
@@ -22,8 +22,6 @@
 //! `any_ascii`, which reads Han as Mandarin one sign at a time and writes Arabic without its vowels.
 
 mod arabic;
-#[cfg(test)]
-mod coverage;
 mod cyrillic;
 mod han;
 mod hangul;
