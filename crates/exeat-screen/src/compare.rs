@@ -1,119 +1,260 @@
 //! How alike two words are, in thousandths.
 
-use crate::token::{Class, Token};
+use crate::known::{self, GivenPair};
+use crate::token::Token;
 
 /// Two spellings of one sound.
-const SAME_KEY: u16 = 950;
+const SAME_KEY: u16 = 990;
+/// Two known spellings of one given name.
+const SAME_GIVEN: u16 = 980;
+/// A short form and its name.
+const NICKNAME: u16 = 850;
 /// The most that words which differ by an edit can reach.
-const EDITED: u16 = 940;
-/// Same consonants, four or more.
-const SKELETON_LONG: u16 = 800;
-/// Same three consonants: too many words share them to say more.
-const SKELETON_SHORT: u16 = 650;
+const EDITED: u16 = 950;
+/// The most that two different given names can reach, however near their spelling.
+const OTHER_GIVEN: u16 = 560;
+/// Less is no likeness.
+const LEAST: u16 = 540;
 /// An initial against a word that begins with it.
 pub(crate) const INITIAL: u16 = 700;
+/// Words that are the same written together.
+pub(crate) const JOINED: u16 = 980;
 
-/// The edits that are still a slip of the pen, for a key of so many letters: none up to 3, one up to 7, two
-/// up to 40. Of two keys the one that allows less decides.
+/// What two words are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Likeness {
+    /// 1000 for equal spellings, 0 for words that have nothing to do with each other.
+    pub thousandths: u16,
+    /// They look alike, and both are known as names of different people.
+    pub contradicts: bool,
+}
+
+impl Likeness {
+    const fn of(thousandths: u16) -> Likeness {
+        Likeness { thousandths, contradicts: false }
+    }
+}
+
+/// How many letters may be left out of a key to find its like: none up to 3, one up to 6, two up to 24.
 ///
 /// No word is longer than that; what is, is a text without blanks, and its neighbourhood would be huge.
 pub fn edits_allowed(len: usize) -> usize {
     match len {
         0..=3 => 0,
-        4..=7 => 1,
-        8..=40 => 2,
+        4..=6 => 1,
+        7..=MOST_LETTERS => 2,
         _ => 0,
     }
 }
 
-/// Likeness of two words: 1000 for equal spellings, 0 for words that have nothing to do with each other.
-///
-/// Symmetric. Above 0 only where the keys are equal, or lie within [`edits_allowed`] of each other (optimal
-/// string alignment: a swap of neighbours is one edit), or the skeletons are equal, or one is the initial of
-/// the other. Numbers match only themselves and particles only particles. The index relies on exactly this.
-pub fn likeness(a: &Token, b: &Token) -> u16 {
+/// The likeness of two words that share a key of the index. Symmetric.
+pub fn likeness(a: &Token, b: &Token) -> Likeness {
     if a.text == b.text {
-        return 1000;
+        return Likeness::of(1000);
     }
-    match (a.class, b.class) {
-        (Class::Numeral, _) | (_, Class::Numeral) => return 0,
-        (Class::Particle, b) if b != Class::Particle => return 0,
-        (a, Class::Particle) if a != Class::Particle => return 0,
-        (Class::Initial, Class::Initial) => return 0,
-        (Class::Initial, _) | (_, Class::Initial) => {
-            return if a.text.as_bytes().first() == b.text.as_bytes().first() { INITIAL } else { 0 };
-        }
-        _ => {}
+    if !a.class.is_spelt() || !b.class.is_spelt() {
+        return Likeness::of(0);
     }
     if a.key == b.key {
-        return SAME_KEY;
+        return Likeness::of(SAME_KEY);
     }
-    edited(&a.key, &b.key).max(same_skeleton(a, b))
+    match known::given_pair(a, b) {
+        GivenPair::Same => Likeness::of(SAME_GIVEN),
+        GivenPair::Nickname => Likeness::of(NICKNAME),
+        GivenPair::Different => {
+            let near = spelt(a, b);
+            Likeness { thousandths: near.min(OTHER_GIVEN), contradicts: near > 0 }
+        }
+        GivenPair::Unknown => Likeness::of(spelt(a, b)),
+    }
 }
 
-fn edited(a: &str, b: &str) -> u16 {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let has_digit = |s: &[u8]| s.iter().any(u8::is_ascii_digit);
-    let most = edits_allowed(a.len()).min(edits_allowed(b.len()));
-    if most == 0 || a.len().abs_diff(b.len()) > most || has_digit(a) || has_digit(b) {
+/// Whether so many consonants of one are not in the other that no look at their order is worth while.
+fn too_far(a: &Token, b: &Token) -> bool {
+    let most = if a.key.len().min(b.key.len()) <= 6 { 3 } else { 4 };
+    (a.consonants ^ b.consonants).count_ones() > most
+}
+
+/// The better likeness of the two keys and the two spellings before sounds are made one.
+fn spelt(a: &Token, b: &Token) -> u16 {
+    if too_far(a, b) {
         return 0;
     }
-    let Some(distance) = within(a, b, most) else { return 0 };
-    let longer = a.len().max(b.len());
-    let lost = u16::try_from(1200 * distance / longer).unwrap_or(1000);
-    1000u16.saturating_sub(lost).min(EDITED)
+    let voiceless = a.voiceless || b.voiceless;
+    let by_key = edited(&a.key, &b.key, voiceless);
+    let other = a.text != a.key || b.text != b.key;
+    if by_key > ENOUGH || !other { by_key } else { by_key.max(edited(&a.text, &b.text, voiceless)) }
 }
 
-fn same_skeleton(a: &Token, b: &Token) -> u16 {
-    if a.skeleton.is_empty() || a.skeleton != b.skeleton || a.key.len().abs_diff(b.key.len()) > 3 {
-        0
-    } else if a.skeleton.len() > 3 {
-        SKELETON_LONG
-    } else {
-        SKELETON_SHORT
+/// Keys so alike need no second look.
+const ENOUGH: u16 = 860;
+
+/// The likeness of two spellings by the least costly way of making one the other; 0 where it costs too much.
+fn edited(a: &str, b: &str, voiceless: bool) -> u16 {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let letters = (a.len() + b.len()) as u32;
+    if a.len().max(b.len()) > MOST_LETTERS || letters == 0 {
+        return 0;
+    }
+    let has_digit = |s: &[u8]| s.iter().any(u8::is_ascii_digit);
+    if has_digit(a) || has_digit(b) {
+        return 0;
+    }
+    let most = u32::from(1000 - LEAST) * letters / LOSS;
+    let Some(cost) = cost(a, b, most as u16, voiceless) else { return 0 };
+    let lost = u32::from(cost) * LOSS / letters;
+    let near = 1000u32.saturating_sub(lost).min(u32::from(EDITED)) as u16;
+    if near < LEAST { 0 } else { near }
+}
+
+/// What one per cent of an edit takes away, times the letters of both words.
+const LOSS: u32 = 23;
+/// Longer words are compared by their keys alone.
+const MOST_LETTERS: usize = 24;
+/// A slip that swaps neighbours.
+const SWAP: u16 = 65;
+/// Two letters that a scanner takes for one.
+const LOOK: u16 = 60;
+
+/// Whether two letters look like the third.
+fn looks(first: u8, second: u8, one: u8) -> bool {
+    matches!(
+        (first, second, one),
+        (b'r', b'n', b'm') | (b'r', b'i', b'n') | (b'c', b'l', b'd') | (b'l', b'i', b'h')
+    )
+}
+
+/// The first letter is seldom wrong.
+const FIRST: u16 = 25;
+
+const fn is_vowel(byte: u8) -> bool {
+    matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
+}
+
+/// The cost of leaving a letter out.
+const fn gap(byte: u8, voiceless: bool) -> u16 {
+    match byte {
+        _ if voiceless && is_vowel(byte) => 24,
+        b'h' => 45,
+        _ if is_vowel(byte) => 48,
+        _ => 92,
     }
 }
 
-/// Optimal string alignment distance (insertions, deletions, replacements, swaps of neighbours) where it is
-/// at most `most`.
-pub fn within(a: &[u8], b: &[u8], most: usize) -> Option<usize> {
-    if a.len().abs_diff(b.len()) > most {
+/// Letters that sound alike in some language or transcription.
+const SOUNDS: &[u8] = b"bpdtgkszfvmnjgjicskhvulrhgqgsjzjdzbvtsuviycz";
+/// Letters that look alike to a scanner.
+const LOOKS: &[u8] = b"ilecoqnmuvqgtfhbijljrncocegq";
+/// Neighbours on the keyboard, row by row.
+const ROWS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
+
+/// The cost of writing one letter for another, in per cent of an edit.
+static COSTS: [[u8; 26]; 26] = costs();
+
+const fn costs() -> [[u8; 26]; 26] {
+    let mut table = [[100u8; 26]; 26];
+    let mut row = 0;
+    while row < 3 {
+        let keys = ROWS[row];
+        let mut at = 0;
+        while at + 1 < keys.len() {
+            table = lower(table, keys[at], keys[at + 1], 80);
+            if row > 0 {
+                table = lower(table, keys[at], ROWS[row - 1][at], 85);
+                table = lower(table, keys[at], ROWS[row - 1][at + 1], 85);
+            }
+            at += 1;
+        }
+        row += 1;
+    }
+    let mut at = 0;
+    while at + 1 < SOUNDS.len() {
+        table = lower(table, SOUNDS[at], SOUNDS[at + 1], 65);
+        at += 2;
+    }
+    at = 0;
+    while at + 1 < LOOKS.len() {
+        table = lower(table, LOOKS[at], LOOKS[at + 1], 60);
+        at += 2;
+    }
+    let mut a = b'a';
+    while a <= b'z' {
+        let mut b = b'a';
+        while b <= b'z' {
+            if is_vowel(a) && is_vowel(b) {
+                table = lower(table, a, b, 42);
+            }
+            b += 1;
+        }
+        a += 1;
+    }
+    table
+}
+
+const fn lower(mut table: [[u8; 26]; 26], a: u8, b: u8, cost: u8) -> [[u8; 26]; 26] {
+    let (a, b) = ((a - b'a') as usize, (b - b'a') as usize);
+    if table[a][b] > cost {
+        table[a][b] = cost;
+        table[b][a] = cost;
+    }
+    table
+}
+
+fn replaced(a: u8, b: u8) -> u16 {
+    if a == b {
+        return 0;
+    }
+    let row = COSTS.get(usize::from(a.wrapping_sub(b'a')));
+    row.and_then(|row| row.get(usize::from(b.wrapping_sub(b'a')))).map_or(100, |cost| u16::from(*cost))
+}
+
+/// The least cost of making one key the other by leaving out, putting in, replacing and swapping neighbours,
+/// where it is at most `most`.
+pub fn cost(a: &[u8], b: &[u8], most: u16, voiceless: bool) -> Option<u16> {
+    const WIDTH: usize = MOST_LETTERS + 1;
+    if a.len() > MOST_LETTERS || b.len() > MOST_LETTERS {
         return None;
     }
-    let width = b.len() + 1;
-    let mut two_back = vec![0usize; width];
-    let mut back: Vec<usize> = (0..width).collect();
-    let mut row = vec![0usize; width];
+    let mut rows = [[0u16; WIDTH]; 3];
+    let mut sum = 0;
+    for (j, y) in b.iter().enumerate() {
+        sum += gap(*y, voiceless) + if j == 0 { FIRST } else { 0 };
+        rows[0][j + 1] = sum;
+    }
+    let (mut last, mut least_before) = (0usize, 0u16);
     for (i, x) in a.iter().enumerate() {
-        let mut least = i + 1;
-        set(&mut row, 0, i + 1);
+        let (back, two_back, now) = (i % 3, (i + 2) % 3, (i + 1) % 3);
+        let first = if i == 0 { FIRST } else { 0 };
+        let out = gap(*x, voiceless) + first;
+        rows[now][0] = rows[back][0] + out;
+        let mut least = rows[now][0];
         for (j, y) in b.iter().enumerate() {
-            let keep = at(&back, j) + usize::from(x != y);
-            let mut best = keep.min(at(&back, j + 1) + 1).min(at(&row, j) + 1);
-            if i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x) {
-                best = best.min(at(&two_back, j - 1) + 1);
+            let edge = if i == 0 && j == 0 { FIRST } else { 0 };
+            let kept = rows[back][j] + if x == y { 0 } else { replaced(*x, *y) + edge };
+            let without = rows[back][j + 1] + gap(*x, voiceless);
+            let with = rows[now][j] + gap(*y, voiceless);
+            let mut best = kept.min(without).min(with);
+            if i > 0 && j > 0 && a[i - 1] == *y && b[j - 1] == *x && x != y {
+                best = best.min(rows[two_back][j - 1] + SWAP);
             }
-            set(&mut row, j + 1, best);
+            if i > 0 && looks(a[i - 1], *x, *y) {
+                best = best.min(rows[two_back][j] + LOOK);
+            }
+            if j > 0 && looks(b[j - 1], *y, *x) {
+                best = best.min(rows[back][j - 1] + LOOK);
+            }
+            rows[now][j + 1] = best;
             least = least.min(best);
         }
-        // A swap can still jump over the last row, hence the look at the row before it.
-        if least > most && back.iter().all(|d| *d > most) {
+        // A swap or a look can still jump over the last row, hence the look at the row before it.
+        if least > most && least_before > most {
             return None;
         }
-        std::mem::swap(&mut two_back, &mut back);
-        std::mem::swap(&mut back, &mut row);
+        least_before = least;
+        last = now;
     }
-    back.last().copied().filter(|d| *d <= most)
-}
-
-fn at(row: &[usize], j: usize) -> usize {
-    row.get(j).copied().unwrap_or(usize::MAX / 2)
-}
-
-fn set(row: &mut [usize], j: usize, value: usize) {
-    if let Some(cell) = row.get_mut(j) {
-        *cell = value;
-    }
+    let total = rows[last][b.len()];
+    (total <= most).then_some(total)
 }
 
 #[cfg(test)]
@@ -125,32 +266,36 @@ mod tests {
     fn alike(a: &str, b: &str) -> u16 {
         let one = |t: &str| fold(t, PartyKind::Individual).remove(0).tokens.remove(0);
         let (a, b) = (one(a), one(b));
-        assert_eq!(likeness(&a, &b), likeness(&b, &a));
-        likeness(&a, &b)
+        assert_eq!(likeness(&a, &b), likeness(&b, &a), "{a:?} {b:?}");
+        likeness(&a, &b).thousandths
     }
 
     #[test]
     fn likeness_falls_with_the_difference() {
         assert_eq!(alike("Sechin", "SECHIN"), 1000);
-        assert_eq!(alike("Dmitriy", "Dmitri"), 950);
-        assert_eq!(alike("Putin", "Puttin"), 950);
-        assert_eq!(alike("Putin", "Pution"), 800);
-        assert_eq!(alike("Plotnitsky", "Plotnistky"), 880);
-        assert_eq!(alike("Mohammed", "Muhamad"), 800);
-        assert_eq!(alike("Ivan", "I"), 700);
-        assert_eq!(alike("Ivan", "J"), 0);
-        assert_eq!(alike("Ali", "Aly"), 950);
-        assert_eq!(alike("Kim", "Tim"), 0);
-        assert_eq!(alike("Petrov", "Sidorov"), 0);
+        assert_eq!(alike("Dmitriy", "Dmitri"), 990);
+        assert_eq!(alike("Putin", "Puttin"), 990);
+        let order = [
+            alike("Putin", "Putin"),
+            alike("Putin", "Puttin"),
+            alike("Plotnitsky", "Plotnistky"),
+            alike("Plotnitsky", "Plotgitsky"),
+            alike("Putin", "Purin"),
+            alike("Sidorov", "Petrov"),
+        ];
+        assert!(order.is_sorted_by(|a, b| a > b), "{order:?}");
         assert_eq!(alike("12", "13"), 0);
+        assert_eq!(alike("Ivan", "I"), 0);
     }
 
     #[test]
-    fn distance_knows_swaps() {
-        assert_eq!(within(b"abcd", b"abdc", 2), Some(1));
-        assert_eq!(within(b"ca", b"abc", 3), Some(3));
-        assert_eq!(within(b"kitten", b"sitting", 2), None);
-        assert_eq!(within(b"kitten", b"sitting", 3), Some(3));
-        assert_eq!(within(b"", b"ab", 2), Some(2));
+    fn the_cost_is_symmetric_and_knows_swaps() {
+        for (a, b) in [("abcd", "abdc"), ("kitten", "sitting"), ("", "ab"), ("khld", "khalid"), ("ab", "ba")]
+        {
+            let there = cost(a.as_bytes(), b.as_bytes(), 1000, false);
+            assert_eq!(there, cost(b.as_bytes(), a.as_bytes(), 1000, false), "{a} {b}");
+        }
+        assert_eq!(cost(b"abcd", b"abdc", 100, false), Some(SWAP));
+        assert_eq!(cost(b"kitten", b"sitting", 50, false), None);
     }
 }

@@ -46,6 +46,19 @@ pub fn split(words: Vec<Word>) -> (Vec<Word>, Vec<Class>) {
     (kept, classes)
 }
 
+/// The classes as a set of bits, one bit a class.
+pub(crate) fn bits(classes: &[Class]) -> u64 {
+    static ALL: OnceLock<Vec<Class>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let mut all: Vec<Class> = forms().values().flatten().map(|form| form.class).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    });
+    let bit = |class: &Class| all.binary_search(class).map_or(0, |at| 1u64 << (at % 64));
+    classes.iter().map(bit).fold(0, |set, bit| set | bit)
+}
+
 /// The longest form that begins there, and how many words it takes.
 fn form_at(words: &[Word], at: usize) -> Option<(Class, usize)> {
     let rest = words.get(at..)?;

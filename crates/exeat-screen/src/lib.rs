@@ -31,20 +31,24 @@
 //! | [`legal_form`] | PJSC, ООО, GmbH as classes |
 //! | [`token`] | words with a class and search keys |
 //! | [`compare`] | how alike two words are |
-//! | [`align`] | how alike two names are |
+//! | [`evidence`] | what two names say for and against being one party |
+//! | [`model`] | from evidence to a score |
 //! | [`index`] | candidates and screening |
 //! | [`hit`] | scores, points, hits |
 //! | [`mod@text`] | names and [`places`] inside free text |
 //! | [`ownership`] | who is reached through shares |
 
-pub mod align;
+mod align;
 pub mod compare;
 pub mod country;
 pub mod date;
+pub mod evidence;
 pub mod hit;
 pub mod identifier;
 pub mod index;
+mod known;
 pub mod legal_form;
+pub mod model;
 pub mod names;
 pub mod normalise;
 pub mod ownership;

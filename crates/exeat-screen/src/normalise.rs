@@ -4,7 +4,7 @@
 //! word put back (`Cбербанк` with a Latin C); words cut at everything that is neither letter, digit nor
 //! apostrophe; dots of an acronym closed up (`S.A.` is one word, `J. Smith` two).
 
-use crate::romanise::{self, Reading};
+use crate::romanise;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// One word of a name.
@@ -14,17 +14,28 @@ pub struct Word {
     pub shown: String,
     /// Lower-case ASCII letters and digits; never empty.
     pub text: String,
+    /// Its other readings in Latin letters, where it was not written in them.
+    pub also: Vec<String>,
+    /// Stands before the first comma of the name: the family name, where a person's is written first.
+    pub leads: bool,
 }
+
+/// The most readings of a name as a whole, and of one word within them.
+const MOST_READINGS: usize = 3;
+const MOST_FORMS: usize = 4;
 
 /// The words of a name in every reading worth trying, best first and without repetition.
 ///
-/// No reading is empty; a name without any letter or digit has none.
+/// Readings of a name differ in how many words there are; the readings of a word that do not are in
+/// [`Word::also`]. No reading is empty; a name without any letter or digit has none.
 pub fn words(name: &str) -> Vec<Vec<Word>> {
-    let raw = raw_words(name);
-    let all = raw.concat();
+    let (before, after) = name.split_once(',').unwrap_or(("", name));
+    let lead = raw_words(before).into_iter().map(|w| (w, true));
+    let raw: Vec<Raw> = lead.chain(raw_words(after).into_iter().map(|w| (w, false))).map(Raw::of).collect();
+    let most = raw.iter().map(|r| r.groups.len()).max().unwrap_or(0).min(MOST_READINGS);
     let mut out: Vec<Vec<Word>> = Vec::new();
-    for reading in romanise::readings(&all) {
-        let words = read(&raw, *reading);
+    for reading in 0..most {
+        let words: Vec<Word> = raw.iter().flat_map(|r| r.words(reading)).collect();
         if !words.is_empty() && !out.contains(&words) {
             out.push(words);
         }
@@ -32,12 +43,50 @@ pub fn words(name: &str) -> Vec<Vec<Word>> {
     out
 }
 
-fn read(raw: &[String], reading: Reading) -> Vec<Word> {
-    let read_one = |word: &String| {
-        let text: String = romanise::romanise(word, reading).split(' ').collect();
-        (!text.is_empty()).then(|| Word { shown: word.clone(), text })
-    };
-    raw.iter().filter_map(read_one).collect()
+/// A written word with its readings, those of as many Latin words together.
+struct Raw {
+    shown: String,
+    leads: bool,
+    groups: Vec<Vec<String>>,
+}
+
+impl Raw {
+    fn of((shown, leads): (String, bool)) -> Raw {
+        let mut groups: Vec<Vec<String>> = Vec::new();
+        if shown.is_ascii() {
+            groups.push(vec![shown.to_ascii_lowercase()]);
+        } else {
+            for text in romanise::alternatives(&shown) {
+                let parts = text.split(' ').count();
+                let same = |g: &&mut Vec<String>| g.first().is_some_and(|t| t.split(' ').count() == parts);
+                match groups.iter_mut().find(same) {
+                    Some(group) if group.len() < MOST_FORMS => group.push(text),
+                    Some(_) => {}
+                    None => groups.push(vec![text]),
+                }
+            }
+        }
+        Raw { shown, leads, groups }
+    }
+
+    /// The words of one reading; of the first one where there are not as many.
+    fn words(&self, reading: usize) -> Vec<Word> {
+        let Some(group) = self.groups.get(reading).or(self.groups.first()) else { return Vec::new() };
+        let Some((first, rest)) = group.split_first() else { return Vec::new() };
+        let single = !first.contains(' ');
+        let parts = first.split(' ').enumerate().filter(|(_, text)| !text.is_empty());
+        let word = |(at, text): (usize, &str)| {
+            let mut also: Vec<String> = Vec::new();
+            for other in rest.iter().filter_map(|form| form.split(' ').nth(at)) {
+                if !other.is_empty() && other != text && !also.iter().any(|known| known == other) {
+                    also.push(other.to_owned());
+                }
+            }
+            let shown = if single { self.shown.clone() } else { format!("{} ({text})", self.shown) };
+            Word { shown, text: text.to_owned(), also, leads: self.leads }
+        };
+        parts.map(word).collect()
+    }
 }
 
 fn raw_words(name: &str) -> Vec<String> {

@@ -1,11 +1,8 @@
 //! Words with a class and the keys they are found by.
 
+use crate::names::{self, GivenId, Particle};
 use crate::normalise::{self, Word};
-use crate::{PartyKind, legal_form, table};
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
-const GENERIC: &str = include_str!("../../../data/generic-words.csv");
+use crate::{PartyKind, country, legal_form, romanise};
 
 /// What part a word plays in a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +19,18 @@ pub enum Class {
     Numeral,
 }
 
+impl Class {
+    /// Whether a word of the class, found on both sides, says anything of who it is.
+    pub fn is_telling(self) -> bool {
+        matches!(self, Class::Plain | Class::Generic | Class::Numeral)
+    }
+
+    /// Whether words of the class can be misspelt and still be meant.
+    pub fn is_spelt(self) -> bool {
+        matches!(self, Class::Plain | Class::Generic)
+    }
+}
+
 /// One word as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Token {
@@ -31,10 +40,21 @@ pub struct Token {
     pub text: String,
     /// `text` with the spellings that romanisations waver between made one; never empty.
     pub key: String,
-    /// The consonants of `key` after its first letter; empty where fewer than three consonants are left.
+    /// The consonants of `key`, a leading vowel kept as `a`; empty where there are fewer than two.
     pub skeleton: String,
+    /// Its skeleton by ear, and its key by the eye of a scanner; see [`coarse`] and [`scanned`].
+    pub(crate) coarse: String,
+    pub(crate) scanned: String,
+    /// Bit set of the consonants of `key`.
+    pub(crate) consonants: u32,
+    /// Written in a script without vowels.
+    pub(crate) voiceless: bool,
     /// The part it plays.
     pub class: Class,
+    /// The spelling that the tables of [`crate::names`] have, and what they know of it.
+    pub known: Known,
+    /// Its other readings, where it was not written in Latin letters.
+    pub also: Vec<Token>,
 }
 
 /// A name as it is compared, in one reading.
@@ -46,9 +66,24 @@ pub struct Folded {
     pub forms: Vec<legal_form::Class>,
     /// Two to four neighbouring words written as one: `SOVCOM BANK` is `SOVCOMBANK` too.
     pub joins: Vec<Join>,
+    /// How many words the family name has, where it stands first before a comma; 0 where that is not known.
+    pub family: usize,
+    /// The name was not written in Latin letters: its spelling is ours, not its bearer's.
+    pub foreign: bool,
 }
 
+/// The most words of a name that are looked at; what follows them counts for equality alone.
+pub const MOST_WORDS: usize = 20;
+/// The most letters of a word that are looked at.
+const MOST_LETTERS: usize = 400;
+
 impl Folded {
+    /// Whether the word at a position says "son of" or "daughter of".
+    pub fn is_son(&self, at: usize) -> bool {
+        let particle = self.tokens.get(at).and_then(|t| t.known.particle);
+        matches!(particle, Some(Particle::Son | Particle::Daughter))
+    }
+
     /// The words in sorted order, as one text: equal for names that differ in order only.
     pub fn bag(&self) -> String {
         let mut texts: Vec<&str> = self.tokens.iter().map(|t| t.text.as_str()).collect();
@@ -90,6 +125,45 @@ fn joins(words: &[Word], turned: bool) -> Vec<Join> {
     out
 }
 
+/// A word and the legal form behind it, written as one: `Gemsal`.
+fn join_forms(written: &[String], words: &[Word], joins: &mut Vec<Join>) {
+    let mut start = 0;
+    for (at, text) in written.iter().enumerate() {
+        if words.get(start).is_none_or(|w| w.text != *text) {
+            continue;
+        }
+        start += 1;
+        let Some(form) = written.get(at + 1) else { return };
+        if words.get(start).is_some_and(|w| w.text == *form) {
+            continue;
+        }
+        let key = key(&format!("{text}{form}"));
+        if key.len() >= JOIN_LEAST {
+            joins.push(Join { start: start - 1, len: 1, key });
+        }
+    }
+}
+
+/// The name of a ship without `M/V`, `MT`, `vessel` and the like before it.
+fn without_prefix(mut words: Vec<Word>) -> Vec<Word> {
+    const PREFIXES: [&str; 14] = [
+        "mv", "mt", "ms", "ss", "mts", "vsl", "vessel", "ship", "tanker", "motor", "mtanker", "fv", "lpg",
+        "lng",
+    ];
+    const SPLIT: [&str; 6] = ["v", "t", "s", "f", "p", "y"];
+    let is = |words: &[Word], at: usize, all: &[&str]| {
+        words.get(at).is_some_and(|w| all.contains(&w.text.as_str()))
+    };
+    loop {
+        let letters = is(&words, 0, &["m", "f", "s"]) && is(&words, 1, &SPLIT);
+        let cut = if letters { 2 } else { usize::from(is(&words, 0, &PREFIXES)) };
+        if cut == 0 || words.len() <= cut {
+            return words;
+        }
+        words.drain(..cut);
+    }
+}
+
 /// A name in every reading worth trying. Empty where it has neither letter nor digit.
 ///
 /// Persons keep every word; all others have their legal forms split off.
@@ -97,63 +171,100 @@ pub fn fold(name: &str, kind: PartyKind) -> Vec<Folded> {
     // `SURNAME, Given` may be written together either way round.
     let turned = kind == PartyKind::Individual && name.contains(',');
     let fold_one = |words: Vec<Word>| {
+        let written: Vec<String> = words.iter().map(|w| w.text.clone()).collect();
         let (words, forms) =
             if kind == PartyKind::Individual { (words, Vec::new()) } else { legal_form::split(words) };
-        let joins = joins(&words, turned);
-        Folded { tokens: words.into_iter().map(|w| token(w, kind)).collect(), forms, joins }
+        let ship = kind == PartyKind::Vessel || kind == PartyKind::Unknown && name.contains('/');
+        let words = if ship { without_prefix(words) } else { words };
+        let family = if kind == PartyKind::Individual { words.iter().filter(|w| w.leads).count() } else { 0 };
+        let mut joins = joins(words.get(..MOST_WORDS).unwrap_or(&words), turned);
+        if !forms.is_empty() {
+            join_forms(&written, words.get(..MOST_WORDS).unwrap_or(&words), &mut joins);
+        }
+        let latin = |w: &Word| w.shown.chars().all(|c| (c as u32) < 0x250 || !c.is_alphabetic());
+        let foreign = !words.iter().all(latin);
+        Folded { tokens: words.into_iter().map(|w| token(w, kind)).collect(), forms, joins, family, foreign }
     };
     normalise::words(name).into_iter().map(fold_one).collect()
 }
 
 fn token(word: Word, kind: PartyKind) -> Token {
-    let Word { shown, mut text } = word;
+    let Word { shown, text, also, .. } = word;
+    let initial = {
+        let mut chars = shown.chars();
+        chars.next().is_some_and(romanise::is_cyrillic) && chars.next().is_none()
+    };
+    let mut token = spelt(text, kind);
+    if initial && token.class != Class::Numeral {
+        token.class = Class::Initial;
+    }
+    if token.class.is_spelt() {
+        token.also = also.into_iter().map(|text| spelt(text, kind)).filter(|t| t.class.is_spelt()).collect();
+    }
+    let voiceless = shown.chars().any(|c| matches!(c, '\u{0590}'..='\u{05FF}' | '\u{0600}'..='\u{06FF}'));
+    token.also.iter_mut().for_each(|t| t.voiceless = voiceless);
+    token.voiceless = voiceless;
+    token.shown = shown;
+    token
+}
+
+/// A word by its Latin spelling alone.
+fn spelt(mut text: String, kind: PartyKind) -> Token {
+    let known = Known::of(&text);
     let mut class = Class::Plain;
     if text.bytes().all(|b| b.is_ascii_digit()) {
         class = Class::Numeral;
         text = trim_zeros(&text).to_owned();
     } else if text.len() == 1 {
         class = Class::Initial;
-    } else if PARTICLES.contains(&text.as_str()) {
+    } else if PARTICLES.contains(&text.as_str()) || known.particle.is_some_and(is_small) {
         class = Class::Particle;
-    } else if let Some(number) = roman(&text).filter(|_| kind != PartyKind::Individual) {
+    } else if let Some(number) = number(&text, kind) {
         class = Class::Numeral;
-        text = number.to_owned();
-    } else if let Some(word) = generic().get(text.as_str()) {
+        text = number.to_string();
+    } else if let Some(word) = generic(&text, &known.folded, kind) {
         class = Class::Generic;
-        text = (*word).to_owned();
+        text = word.to_owned();
     }
-    let key = key(&text);
+    let key = key(text.get(..MOST_LETTERS).unwrap_or(&text));
     let skeleton = if class == Class::Numeral { String::new() } else { skeleton(&key) };
-    Token { shown, text, key, skeleton, class }
+    let (coarse, scanned) =
+        if class.is_spelt() { (coarse(&skeleton), scanned(&key)) } else { Default::default() };
+    let shown = String::new();
+    let consonants = key
+        .bytes()
+        .filter(|b| b.is_ascii_lowercase() && !b"aeiouh".contains(b))
+        .fold(0, |set, b| set | 1u32 << (b - b'a'));
+    Token {
+        shown,
+        text,
+        key,
+        skeleton,
+        coarse,
+        scanned,
+        consonants,
+        voiceless: false,
+        class,
+        known,
+        also: Vec::new(),
+    }
 }
 
 /// Particles in Latin letters, whatever script they were written in.
-const PARTICLES: [&str; 40] = [
+const PARTICLES: [&str; 38] = [
     "of", "the", "and", "for", "in", "de", "del", "della", "di", "da", "do", "dos", "la", "le", "les", "los",
-    "el", "al", "ul", "ibn", "bin", "ben", "bint", "abu", "abd", "von", "van", "der", "den", "zu", "y", "e",
-    "i", "du", "des", "und", "et", "dlya", "po", "na",
+    "el", "al", "ul", "ibn", "bin", "ben", "bint", "von", "van", "der", "den", "zu", "y", "e", "i", "du",
+    "des", "und", "et", "dlya", "po", "na",
 ];
 
-/// Roman numerals of two signs or more; one sign is rather an initial.
-fn roman(text: &str) -> Option<&'static str> {
-    const ROMAN: [(&str, &str); 15] = [
-        ("ii", "2"),
-        ("iii", "3"),
-        ("iv", "4"),
-        ("vi", "6"),
-        ("vii", "7"),
-        ("viii", "8"),
-        ("ix", "9"),
-        ("xi", "11"),
-        ("xii", "12"),
-        ("xiii", "13"),
-        ("xiv", "14"),
-        ("xv", "15"),
-        ("xvi", "16"),
-        ("xvii", "17"),
-        ("xx", "20"),
-    ];
-    ROMAN.iter().find(|(sign, _)| *sign == text).map(|(_, number)| *number)
+/// Whether a particle is a small word; `abu` and `abd` make a name with what follows.
+fn is_small(particle: Particle) -> bool {
+    matches!(particle, Particle::Article | Particle::Son | Particle::Daughter | Particle::Of)
+}
+
+/// Numbers in the names of organisations and ships; a single letter is rather an initial.
+fn number(text: &str, kind: PartyKind) -> Option<u32> {
+    if kind == PartyKind::Individual { None } else { names::number(text) }
 }
 
 fn trim_zeros(digits: &str) -> &str {
@@ -161,23 +272,41 @@ fn trim_zeros(digits: &str) -> &str {
     if rest.is_empty() { "0" } else { rest }
 }
 
-/// Spelling of a generic word, folded, to the word it is compared as.
-fn generic() -> &'static BTreeMap<String, &'static str> {
-    static WORDS: OnceLock<BTreeMap<String, &'static str>> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        let mut known = BTreeMap::new();
-        for row in table::rows(GENERIC) {
-            let Some(word) = row.first().copied() else { continue };
-            for spelling in row {
-                for mut reading in normalise::words(spelling) {
-                    if let (1, Some(only)) = (reading.len(), reading.pop()) {
-                        known.entry(only.text).or_insert(word);
-                    }
-                }
-            }
+/// The word that stands for a business word and all its translations.
+fn generic(text: &str, folded: &str, kind: PartyKind) -> Option<&'static str> {
+    let other_use = text.len() < 3 || kind == PartyKind::Individual;
+    if other_use { None } else { names::organisation_word(folded).or_else(|| country::code(text)) }
+}
+
+/// What the tables know of a word.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Known {
+    /// The spelling they have it under.
+    pub folded: String,
+    /// The given names it is a spelling of.
+    pub given: &'static [GivenId],
+    /// The given names it is a short form of.
+    pub short: &'static [GivenId],
+    /// How common it is in the world's names.
+    pub frequency: u16,
+    /// It is a title or an honorific.
+    pub title: bool,
+    /// What it means as a small word.
+    pub particle: Option<Particle>,
+}
+
+impl Known {
+    fn of(text: &str) -> Known {
+        let folded = names::fold(text.get(..64).unwrap_or(text));
+        Known {
+            given: names::given_all(&folded),
+            short: names::nickname_of(&folded),
+            frequency: names::frequency(&folded),
+            title: names::title(&folded).is_some(),
+            particle: names::particle(&folded),
+            folded,
         }
-        known
-    })
+    }
 }
 
 /// Spellings that stand for one sound, longest first; applied from left to right.
@@ -218,10 +347,12 @@ pub fn key(text: &str) -> String {
     if has_digit && !has_letter {
         return text.to_owned();
     }
-    // A nought or a one inside a word is a slip of the hand or the scanner, unless it is a code.
+    // A digit inside a word is a slip of the hand or the scanner, unless it is a code.
     let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
-    let mended: String = if has_digit && letters > 2 * (text.len() - letters) {
-        text.replace('0', "o").replace('1', "l")
+    let mended: String = if has_digit && letters + 1 > text.len() - letters && text.len() - letters == 1
+        || has_digit && letters > 2 * (text.len() - letters)
+    {
+        text.chars().map(mend).collect()
     } else {
         text.to_owned()
     };
@@ -241,6 +372,46 @@ pub fn key(text: &str) -> String {
     out
 }
 
+/// The letter that a digit looks like.
+fn mend(c: char) -> char {
+    match c {
+        '0' => 'o',
+        '1' => 'l',
+        '2' => 'z',
+        '5' => 's',
+        '8' => 'b',
+        other => other,
+    }
+}
+
+/// A coarser skeleton: consonants that are confused in writing by ear are one, `h` is none; empty where fewer
+/// than four are left.
+fn coarse(skeleton: &str) -> String {
+    let mut out = String::new();
+    for c in skeleton.chars() {
+        let class = match c {
+            'a' if out.is_empty() => 'a',
+            'b' | 'p' => 'b',
+            'f' | 'v' => 'f',
+            'c' | 's' | 'z' | 'j' => 's',
+            'k' | 'g' | 'q' | 'x' => 'k',
+            't' | 'd' => 't',
+            'm' | 'n' => 'n',
+            'l' | 'r' => c,
+            _ => continue,
+        };
+        if !out.ends_with(class) {
+            out.push(class);
+        }
+    }
+    if out.len() < 4 { String::new() } else { out }
+}
+
+/// What a scanner may make of a key: `rn` and `m` are one, `ri` and `n`, `cl` and `d`.
+fn scanned(key: &str) -> String {
+    key.replace("rn", "m").replace("ri", "n").replace("kl", "d").replace('i', "l")
+}
+
 /// Doubled letters count once; doubled digits do not.
 fn push_once(out: &mut String, c: char) {
     if c.is_ascii_digit() || !out.ends_with(c) {
@@ -258,7 +429,7 @@ fn skeleton(key: &str) -> String {
             out.push(c);
         }
     }
-    if out.bytes().filter(|b| *b != b'a').count() < 3 { String::new() } else { out }
+    if out.bytes().filter(|b| *b != b'a').count() < 2 { String::new() } else { out }
 }
 
 #[cfg(test)]

@@ -1,48 +1,78 @@
-//! From an alignment to a hit: what else agrees or contradicts, and which name of an entry is its best.
+//! From evidence to a hit: what else agrees or contradicts, and which name of an entry is its best.
 
-use super::Index;
-use crate::align::Alignment;
+use super::{Index, Query};
 use crate::date::Accord;
+use crate::evidence::{BEST, Evidence};
 use crate::hit::{Hit, IDENTIFIER, Point, Score};
+use crate::model;
 use crate::party::{Entry, Party};
 use crate::{Identifier, Scheme};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// What the rest of a record adds to a name, in thousandths.
 const STRONG_AGREES: i32 = 200;
 const OTHER_AGREES: i32 = 50;
 const BIRTH_AGREES: i32 = 50;
-const BIRTH_CONTRADICTS: i32 = -250;
-const KIND_DIFFERS: i32 = -100;
+const BIRTH_CONTRADICTS: i32 = -600;
+const KIND_DIFFERS: i32 = -250;
 
-/// Whether a row whose words alone score at most this can still reach the threshold.
-///
-/// Must allow for everything that can be added: the share for an explained side, one for rounding, birth.
-/// Identifiers are left out: who shares one is looked through anyway.
-pub(super) fn can_reach(most: u64, review: Score) -> bool {
-    let most = i32::try_from(most.min(1000)).unwrap_or(1000);
-    most + (1000 - most) / 3 + 1 + BIRTH_AGREES >= i32::from(review.thousandths())
+/// How a name of the query stands to a listed one.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Likeness {
+    /// The same words, in whatever order.
+    Equal,
+    /// What is seen of two names that are not equal.
+    Seen(Evidence),
 }
 
-/// What is found so far: the best name of each entry that reaches the threshold.
+impl Likeness {
+    /// The evidence; of equal names the best there is.
+    pub(super) fn seen(&self) -> Evidence {
+        match self {
+            Likeness::Equal => BEST,
+            Likeness::Seen(evidence) => *evidence,
+        }
+    }
+
+    pub(super) fn score(&self) -> i32 {
+        match self {
+            Likeness::Equal => 1000,
+            Likeness::Seen(evidence) => model::score(evidence),
+        }
+    }
+}
+
+/// What is found so far.
 pub(super) struct Found<'a> {
     index: &'a Index,
     party: &'a Party,
     review: Score,
-    best: BTreeMap<usize, (Rank, Hit)>,
-    /// The best alignment of entries that share an identifier, whether it reaches the threshold or not.
-    nearest: BTreeMap<usize, (Rank, Candidate)>,
+    /// Whether the party has anything beside names.
+    described: bool,
+    /// Names that reach the threshold, and names of entries that share an identifier.
+    candidates: Vec<Candidate>,
+    /// Entries to be shown for their identifiers.
+    identified: Vec<usize>,
 }
 
-/// Better first: score, strong before weak, then the order of names on both sides.
-type Rank = (Reverse<Score>, bool, usize, usize);
+/// One listed name for one name of the query.
+#[derive(Clone, Copy)]
+pub(super) struct Candidate {
+    entry: u32,
+    score: i32,
+    weak: bool,
+    /// Position of the name among those of the entry.
+    name: u32,
+    pub(super) query: usize,
+    pub(super) row: u32,
+    pub(super) likeness: Likeness,
+}
 
-#[derive(Clone)]
-struct Candidate {
-    name: usize,
-    query: usize,
-    alignment: Alignment,
+impl Candidate {
+    /// Better first: score, strong before weak, then the order of names on both sides.
+    fn rank(&self) -> (u32, Reverse<i32>, bool, u32, usize, u32) {
+        (self.entry, Reverse(self.score), self.weak, self.name, self.query, self.row)
+    }
 }
 
 /// What agrees between the party and one entry beside the name.
@@ -55,43 +85,50 @@ struct Support {
 
 impl<'a> Found<'a> {
     pub(super) fn new(index: &'a Index, party: &'a Party, review: Score) -> Found<'a> {
-        Found { index, party, review, best: BTreeMap::new(), nearest: BTreeMap::new() }
+        let described = !party.identifiers.is_empty() || !party.birth.is_empty();
+        Found { index, party, review, described, candidates: Vec::new(), identified: Vec::new() }
     }
 
-    /// Takes a name of an entry into account.
-    pub(super) fn consider(&mut self, entry: usize, name: usize, query: usize, alignment: Alignment) {
-        let Some(listed) = self.index.entries().get(entry) else { return };
-        let candidate = Candidate { name, query, alignment };
-        let support = self.support(listed);
-        if !support.strong.is_empty() || support.other.is_some() {
-            let rank = (Reverse(Score::clamped(candidate.alignment.score)), false, name, query);
-            let known = self.nearest.get(&entry);
-            if known.is_none_or(|(old, _)| rank < *old) {
-                self.nearest.insert(entry, (rank, candidate.clone()));
-            }
+    /// Takes a row into account.
+    pub(super) fn consider(&mut self, row: u32, query: usize, likeness: Likeness) {
+        let Some(head) = self.index.rows.head(row) else { return };
+        let score = likeness.score();
+        let review = i32::from(self.review.thousandths());
+        let most = score + if self.described { BIRTH_AGREES + STRONG_AGREES } else { 0 };
+        if most < review && !self.described {
+            return;
         }
-        let Some(hit) = self.hit(listed, Some(&candidate), &support, false) else { return };
-        let rank = (Reverse(hit.score), hit.weak, name, query);
-        if self.best.get(&entry).is_none_or(|(old, _)| rank < *old) {
-            self.best.insert(entry, (rank, hit));
+        let Some(listed) = self.index.entries.get(head.entry as usize) else { return };
+        let weak = listed.party.names.get(head.name as usize).is_some_and(|name| name.weak);
+        let mut candidate =
+            Candidate { entry: head.entry, score, weak, name: head.name, query, row, likeness };
+        let support = self.support(listed);
+        candidate.score = self.reached(score, weak, &support);
+        let shows = candidate.score + 1 >= review && self.shows(score, &support);
+        if shows || !support.strong.is_empty() || support.other.is_some() {
+            self.candidates.push(candidate);
         }
     }
 
     /// Shows an entry that shares an identifier though its names are not alike enough.
     pub(super) fn consider_identifiers(&mut self, entry: usize) {
-        let Some(listed) = self.index.entries().get(entry) else { return };
-        if self.best.contains_key(&entry) {
-            return;
-        }
-        let support = self.support(listed);
-        let nearest = self.nearest.get(&entry).map(|(_, candidate)| candidate);
-        if let Some(hit) = self.hit(listed, nearest, &support, true) {
-            self.best.insert(entry, ((Reverse(hit.score), hit.weak, 0, 0), hit));
-        }
+        self.identified.push(entry);
     }
 
-    pub(super) fn into_hits(self) -> Vec<Hit> {
-        let mut hits: Vec<Hit> = self.best.into_values().map(|(_, hit)| hit).collect();
+    pub(super) fn into_hits(mut self, queries: &[Query]) -> Vec<Hit> {
+        self.candidates.sort_unstable_by_key(Candidate::rank);
+        self.candidates.dedup_by_key(|c| c.entry);
+        let mut hits = Vec::with_capacity(self.candidates.len());
+        for candidate in &self.candidates {
+            let entry = candidate.entry as usize;
+            let lift = self.identified.contains(&entry);
+            hits.extend(self.hit(entry, Some((candidate, queries)), lift));
+        }
+        for entry in &self.identified {
+            if !self.candidates.iter().any(|c| c.entry as usize == *entry) {
+                hits.extend(self.hit(*entry, None, true));
+            }
+        }
         hits.sort_by(|a, b| {
             (Reverse(a.score), &a.list, &a.entry).cmp(&(Reverse(b.score), &b.list, &b.entry))
         });
@@ -100,6 +137,10 @@ impl<'a> Found<'a> {
 
     fn support(&self, listed: &Entry) -> Support {
         let theirs = &listed.party;
+        let kinds_differ = !self.party.kind.may_equal(theirs.kind);
+        if !self.described {
+            return Support { strong: Vec::new(), other: None, birth: None, kinds_differ };
+        }
         let agrees = |id: &&Identifier| theirs.identifiers.iter().any(|other| id.agrees(other));
         let (strong, other): (Vec<_>, Vec<_>) = self
             .party
@@ -109,68 +150,94 @@ impl<'a> Found<'a> {
             .cloned()
             .partition(|id| id.canonical().0.is_strong());
         let accords = self.party.birth.iter().flat_map(|a| theirs.birth.iter().map(|b| a.accord(*b)));
-        Support {
-            strong,
-            other: other.into_iter().next(),
-            birth: accords.min(),
-            kinds_differ: !self.party.kind.may_equal(theirs.kind),
+        Support { strong, other: other.into_iter().next(), birth: accords.min(), kinds_differ }
+    }
+
+    /// What the record adds to a name, in the order in which it is told.
+    fn additions(&self, support: &Support) -> Vec<(String, i32)> {
+        let mut out = Vec::new();
+        if support.kinds_differ {
+            out.push(("they are different sorts of party".into(), KIND_DIFFERS));
         }
+        match support.birth {
+            Some(Accord::Agree) => out.push(("date of birth agrees".into(), BIRTH_AGREES)),
+            Some(Accord::Contradict) => out.push(("date of birth contradicts".into(), BIRTH_CONTRADICTS)),
+            Some(Accord::Near) | None => {}
+        }
+        if let Some(id) = support.strong.first() {
+            out.push((format!("{IDENTIFIER}: {id}"), STRONG_AGREES));
+        } else if let Some(id) = &support.other {
+            out.push((format!("{IDENTIFIER}: {id}"), OTHER_AGREES));
+        }
+        out
+    }
+
+    /// The sum of name and record, without the cap for weak aliases.
+    fn sum(&self, score: i32, support: &Support) -> i32 {
+        if !self.described && !support.kinds_differ {
+            return score;
+        }
+        self.additions(support).iter().fold(score, |sum, (_, add)| (sum + add).clamp(0, 1000))
+    }
+
+    fn shows(&self, score: i32, support: &Support) -> bool {
+        self.sum(score, support) >= i32::from(self.review.thousandths())
+    }
+
+    /// The score a hit by that name has.
+    fn reached(&self, score: i32, weak: bool, support: &Support) -> i32 {
+        let (sum, review) = (self.sum(score, support), i32::from(self.review.thousandths()));
+        if weak && is_alone(support) && review > 0 && sum >= review { review - 1 } else { sum }
     }
 
     /// The hit for one listed name; none where it does not reach the threshold. With `lift`, an identifier
     /// that settles or nearly settles identity brings it there.
-    fn hit(&self, listed: &Entry, by: Option<&Candidate>, support: &Support, lift: bool) -> Option<Hit> {
+    fn hit(&self, entry: usize, by: Option<(&Candidate, &[Query])>, lift: bool) -> Option<Hit> {
+        let listed = self.index.entries.get(entry)?;
+        let support = self.support(listed);
         let review = i32::from(self.review.thousandths());
-        let mut points = by.map(|c| c.alignment.points.clone()).unwrap_or_default();
-        let mut sum = by.map_or(0, |c| c.alignment.score);
-        let mut add = |what: String, wanted: i32| {
+        let mut sum = by.map_or(0, |(c, _)| c.likeness.score());
+        let lifts = lift
+            && (!support.strong.is_empty()
+                || support.other.as_ref().is_some_and(|id| id.canonical().0 == Scheme::Wallet));
+        if !lifts && !self.shows(sum, &support) {
+            return None;
+        }
+        let shown = by.and_then(|(c, queries)| self.index.explain(c, queries.get(c.query)?, self.party));
+        let (mut points, alignment) = shown.unwrap_or_default();
+        for (what, wanted) in self.additions(&support) {
             let given = wanted.clamp(-sum, 1000 - sum);
             if given != 0 || wanted == 0 {
                 points.push(Point { what, thousandths: given });
             }
             sum += given;
-        };
-        if support.kinds_differ {
-            add("they are different sorts of party".into(), KIND_DIFFERS);
         }
-        match support.birth {
-            Some(Accord::Agree) => add("date of birth agrees".into(), BIRTH_AGREES),
-            Some(Accord::Contradict) => add("date of birth contradicts".into(), BIRTH_CONTRADICTS),
-            Some(Accord::Near) | None => {}
-        }
-        let lifts = !support.strong.is_empty()
-            || support.other.as_ref().is_some_and(|id| id.canonical().0 == Scheme::Wallet);
-        if let Some(id) = support.strong.first() {
-            add(format!("{IDENTIFIER}: {id}"), STRONG_AGREES);
-        } else if let Some(id) = &support.other {
-            add(format!("{IDENTIFIER}: {id}"), OTHER_AGREES);
-        }
-        if lift && lifts && sum < review {
-            let missing = review - sum;
-            points.push(Point { what: format!("{IDENTIFIER}: shown for review"), thousandths: missing });
+        if lifts && sum < review {
+            points.push(Point { what: format!("{IDENTIFIER}: shown for review"), thousandths: review - sum });
             sum = review;
         }
-        let weak = by.and_then(|c| listed.party.names.get(c.name)).is_some_and(|name| name.weak);
-        if sum < review {
-            return None;
-        }
-        let alone =
-            support.strong.is_empty() && support.other.is_none() && support.birth != Some(Accord::Agree);
-        if weak && alone && review > 0 {
+        let weak = by.is_some_and(|(c, _)| c.weak);
+        if weak && is_alone(&support) && review > 0 && sum >= review {
             points.push(Point { what: "only a weak alias".into(), thousandths: review - 1 - sum });
             sum = review - 1;
         }
-        let name = by.map_or(0, |c| c.name);
+        let name = by.map_or(0, |(c, _)| c.name as usize);
+        let asked = by.and_then(|(c, queries)| self.party.names.get(queries.get(c.query)?.name));
         Some(Hit {
             list: listed.list.clone(),
             entry: listed.id.clone(),
             name: listed.party.names.get(name).map(|n| n.text.clone()).unwrap_or_default(),
-            query: by.and_then(|c| self.party.names.get(c.query)).map(|n| n.text.clone()).unwrap_or_default(),
+            query: asked.map(|n| n.text.clone()).unwrap_or_default(),
             score: Score::clamped(sum),
             weak,
-            agreeing: support.strong.clone(),
+            agreeing: support.strong,
             points,
-            alignment: by.map(|c| c.alignment.words.clone()).unwrap_or_default(),
+            alignment,
         })
     }
+}
+
+/// Whether nothing but the name speaks for it.
+fn is_alone(support: &Support) -> bool {
+    support.strong.is_empty() && support.other.is_none() && support.birth != Some(Accord::Agree)
 }

@@ -1,0 +1,279 @@
+//! What two aligned names say for and against being one party, each observation apart.
+
+use crate::align::{Alignment, How, Match, Side};
+use crate::token::Class;
+
+/// How an observation may move the score when it grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sense {
+    /// More never lowers the score.
+    Up,
+    /// More never raises it.
+    Down,
+    /// It describes the names, and says nothing by itself.
+    Free,
+}
+
+macro_rules! observations {
+    ($($name:ident $sense:ident $best:literal $doc:literal,)*) => {
+        /// The observations, in the order of [`Evidence`].
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Seen { $(#[doc = $doc] $name,)* }
+
+        /// Name and sense of each observation.
+        pub const OBSERVATIONS: &[(&str, Sense)] = &[$((stringify!($name), Sense::$sense),)*];
+
+        /// The most favourable value of each observation.
+        pub(crate) const BEST: [i16; OBSERVATIONS.len()] = [$($best,)*];
+    };
+}
+
+observations! {
+    ShareListed Up 1000 "Weight of the listed name that is explained, of its whole weight.",
+    ShareAsked Up 1000 "Weight of the name asked about that is explained.",
+    ShareMost Up 1000 "The larger of the two shares.",
+    ShareLeast Up 1000 "The smaller of the two shares.",
+    LeftListed Down 0 "The heaviest listed word without a counterpart.",
+    LeftAsked Down 0 "The heaviest asked word without a counterpart.",
+    AllLeftListed Down 0 "Weight of all listed words without a counterpart.",
+    AllLeftAsked Down 0 "Weight of all asked words without a counterpart.",
+    LeftBoth Down 0 "The smaller of the two sums of what is left.",
+    Worst Up 1000 "The least likeness of a pair of telling words.",
+    Mean Up 1000 "The likeness of the pairs on average, by weight.",
+    Matched Up 6000 "Weight of what is matched, at its likeness.",
+    Rarest Up 1000 "The heaviest matched pair, at its likeness.",
+    Second Up 1000 "The second heaviest matched pair.",
+    Pairs Up 9 "How many telling words are matched.",
+    Family Up 1000 "Share of the listed family name that is explained.",
+    FamilyWorst Up 1000 "The least likeness within the family name; 0 where a word is left.",
+    Given Up 1000 "Share of the other listed names that is explained.",
+    GivenFirst Up 1000 "Likeness of the first of them.",
+    Contradictions Down 0 "Given names that look alike and are not, numbers that differ, father and son exchanged.",
+    FormsDiffer Down 0 "Legal forms on both sides and none in common.",
+    InOrder Up 1000 "Share of neighbours that are neighbours on the other side.",
+    Initials Free 0 "How many words only an initial stands for.",
+    Joined Free 0 "How many words are written together on one side only.",
+    Organisation Free 0 "0 for persons, 1 for organisations, 2 for ships and aircraft.",
+    Foreign Free 0 "The name asked about was not written in Latin letters.",
+    WordsListed Free 0 "How many telling words the listed name has.",
+    WordsAsked Free 0 "How many telling words the name asked about has.",
+}
+
+/// One value for each of [`OBSERVATIONS`], shares, likenesses and weights in thousandths.
+pub type Evidence = [i16; OBSERVATIONS.len()];
+
+/// A name that explains less of both sides than this has nothing to do with the other, by definition: the
+/// larger share, the smaller, and their sum.
+pub(crate) const GATE: (u32, u32, u32) = (500, 150, 950);
+
+/// Whether shares, or the most they can be, pass the [`GATE`]: weights explained and whole, of both sides.
+pub(crate) fn passes(listed: (u32, u32), asked: (u32, u32)) -> bool {
+    let share = |(explained, whole): (u32, u32)| 1000 * explained / whole.max(1);
+    let (a, b) = (share(listed), share(asked));
+    a.max(b) >= GATE.0 && a.min(b) >= GATE.1 && a + b >= GATE.2
+}
+
+/// What is gathered of one side.
+#[derive(Default)]
+struct Half {
+    whole: u32,
+    explained: u32,
+    left: u32,
+    left_all: u32,
+    number_left: bool,
+    telling: i16,
+}
+
+fn half(side: Side<'_>, matches: &[Match], other: Option<Side<'_>>) -> Half {
+    let mut out = Half::default();
+    for ((weight, class), found) in side.weights.iter().zip(side.classes).zip(matches) {
+        let mut weight = u32::from(*weight);
+        // A slip in a business word makes it look rare.
+        if let (Some(other), How::Word | How::Contradiction) = (other, found.how) {
+            weight = weight.min(u32::from(other.weights.get(usize::from(found.to)).copied().unwrap_or(0)));
+        }
+        out.whole += weight;
+        out.telling += i16::from(matches!(class, Class::Plain | Class::Numeral));
+        if found.how == How::Alone {
+            out.left = out.left.max(weight);
+            out.left_all += weight;
+            out.number_left |= *class == Class::Numeral;
+        } else {
+            out.explained += weight * rounded(u32::from(found.like)) / 1000;
+        }
+    }
+    out
+}
+
+/// The evidence of an alignment; none where it does not pass the [`GATE`].
+pub(crate) fn gather(
+    ours: Side<'_>,
+    theirs: Side<'_>,
+    alignment: &Alignment,
+    organisation: i16,
+    foreign: bool,
+) -> Option<Evidence> {
+    let (asked, listed) = (half(ours, &alignment.ours, None), half(theirs, &alignment.theirs, None));
+    if !alignment.anchored || !passes((listed.explained, listed.whole), (asked.explained, asked.whole)) {
+        return None;
+    }
+    let (asked, listed) =
+        (half(ours, &alignment.ours, Some(theirs)), half(theirs, &alignment.theirs, Some(ours)));
+    let mut e: Evidence = [0; OBSERVATIONS.len()];
+    let mut set = |seen: Seen, value: u32| {
+        if let Some(cell) = e.get_mut(seen as usize) {
+            *cell = i16::try_from(value).unwrap_or(i16::MAX);
+        }
+    };
+    let share = |part: u32, whole: u32| (1000 * part).checked_div(whole).unwrap_or(1000).min(1000);
+    let (of_listed, of_asked) = (share(listed.explained, listed.whole), share(asked.explained, asked.whole));
+    set(Seen::ShareListed, of_listed);
+    set(Seen::ShareAsked, of_asked);
+    set(Seen::ShareMost, of_listed.max(of_asked));
+    set(Seen::ShareLeast, of_listed.min(of_asked));
+    set(Seen::LeftListed, listed.left);
+    set(Seen::LeftAsked, asked.left);
+    set(Seen::AllLeftListed, listed.left_all);
+    set(Seen::AllLeftAsked, asked.left_all);
+    set(Seen::LeftBoth, listed.left_all.min(asked.left_all));
+
+    let pairs = pairs(ours, theirs, alignment);
+    set(Seen::Worst, pairs.worst);
+    set(Seen::Mean, share(pairs.by_mean, pairs.weight));
+    set(Seen::Matched, pairs.matched.min(6000));
+    set(Seen::Rarest, pairs.rarest);
+    set(Seen::Second, pairs.second);
+    set(Seen::Pairs, pairs.count.min(9));
+    set(Seen::Initials, pairs.initials);
+    set(Seen::Joined, pairs.joined);
+
+    let family = if theirs.family == 0 { theirs.keys.len() } else { theirs.family };
+    let part = |range: std::ops::Range<usize>| {
+        let (mut whole, mut explained, mut worst) = (0u32, 0u32, 1000u32);
+        for at in range {
+            let weight = u32::from(theirs.weights.get(at).copied().unwrap_or(0));
+            let like = rounded(u32::from(alignment.theirs.get(at).map_or(0, |m| m.like)));
+            whole += weight;
+            explained += weight * like / 1000;
+            if weight >= TELLING {
+                worst = worst.min(rounded(like));
+            }
+        }
+        (share(explained, whole), worst)
+    };
+    let (explained, worst) = part(0..family);
+    set(Seen::Family, explained);
+    set(Seen::FamilyWorst, worst);
+    let given = if theirs.family == 0 { 0 } else { family };
+    set(Seen::Given, part(given..theirs.keys.len()).0);
+    let first = (given..theirs.keys.len())
+        .find(|at| theirs.weights.get(*at).is_some_and(|w| u32::from(*w) >= TELLING));
+    set(
+        Seen::GivenFirst,
+        first.map_or(1000, |at| rounded(u32::from(alignment.theirs.get(at).map_or(0, |m| m.like)))),
+    );
+
+    let numbers = u32::from(asked.number_left && listed.number_left);
+    set(Seen::Contradictions, pairs.contradictions + numbers + exchanged(ours, theirs, alignment));
+    set(Seen::FormsDiffer, u32::from(ours.forms != 0 && theirs.forms != 0 && ours.forms & theirs.forms == 0));
+    set(Seen::InOrder, in_order(ours, alignment));
+    if let Some(cell) = e.get_mut(Seen::Organisation as usize) {
+        *cell = organisation;
+    }
+    if let Some(cell) = e.get_mut(Seen::Foreign as usize) {
+        *cell = i16::from(foreign);
+    }
+    if let Some(cell) = e.get_mut(Seen::WordsListed as usize) {
+        *cell = listed.telling;
+    }
+    if let Some(cell) = e.get_mut(Seen::WordsAsked as usize) {
+        *cell = asked.telling;
+    }
+    Some(e)
+}
+
+/// A word that weighs less tells little.
+const TELLING: u32 = 200;
+
+/// Two spellings of one name are as good as one.
+pub(crate) fn rounded(like: u32) -> u32 {
+    if like >= 975 { 1000 } else { like }
+}
+
+#[derive(Default)]
+struct Pairs {
+    worst: u32,
+    weight: u32,
+    matched: u32,
+    by_mean: u32,
+    rarest: u32,
+    second: u32,
+    count: u32,
+    contradictions: u32,
+    initials: u32,
+    joined: u32,
+}
+
+fn pairs(ours: Side<'_>, theirs: Side<'_>, alignment: &Alignment) -> Pairs {
+    let mut out = Pairs { worst: 1000, ..Pairs::default() };
+    let other = |to: u8| u32::from(theirs.weights.get(usize::from(to)).copied().unwrap_or(0));
+    for (weight, found) in ours.weights.iter().zip(&alignment.ours) {
+        let weight = match found.how {
+            How::Alone => continue,
+            How::Joined => u32::from(*weight),
+            _ => u32::from(*weight).min(other(found.to)),
+        };
+        let like = u32::from(found.like);
+        out.contradictions += u32::from(found.how == How::Contradiction);
+        out.initials += u32::from(found.how == How::Initial);
+        out.joined += u32::from(found.how == How::Joined);
+        out.weight += weight;
+        out.by_mean += weight * like / 1000;
+        let like = rounded(like);
+        out.matched += weight * like / 1000;
+        if weight >= TELLING {
+            out.worst = out.worst.min(rounded(like));
+            out.count += 1;
+        }
+        let worth = weight * like / 1000;
+        if worth > out.rarest {
+            out.second = out.rarest;
+            out.rarest = worth;
+        } else {
+            out.second = out.second.max(worth);
+        }
+    }
+    out
+}
+
+/// Neighbours that are neighbours on the other side too, in thousandths of the pairs of neighbours.
+fn in_order(ours: Side<'_>, alignment: &Alignment) -> u32 {
+    let matched = alignment.ours.iter().take(ours.keys.len()).filter(|m| m.how != How::Alone);
+    let (mut steps, mut kept, mut before) = (0u32, 0u32, None::<u8>);
+    for found in matched {
+        if let Some(before) = before {
+            steps += 1;
+            kept += u32::from(found.to >= before);
+        }
+        before = Some(found.to);
+    }
+    (1000 * kept).checked_div(steps).unwrap_or(1000)
+}
+
+/// `A son of B` against `B son of A`: how often.
+fn exchanged(ours: Side<'_>, theirs: Side<'_>, alignment: &Alignment) -> u32 {
+    if ours.sons == 0 || theirs.sons == 0 {
+        return 0;
+    }
+    let to = |at: usize| {
+        let found = alignment.ours.get(at).filter(|m| m.how == How::Word)?;
+        Some(usize::from(found.to))
+    };
+    let turned = |at: usize| {
+        let (son, father) = (at.checked_sub(1).and_then(to)?, to(at + 1)?);
+        let between = father.checked_add(1)?;
+        Some(between + 1 == son && theirs.sons & (1 << between) != 0)
+    };
+    (0..ours.keys.len().min(31)).filter(|at| ours.sons & (1 << at) != 0 && turned(*at) == Some(true)).count()
+        as u32
+}

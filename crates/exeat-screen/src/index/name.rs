@@ -1,0 +1,167 @@
+//! A folded name with what aligning has to know of it.
+
+use super::keys::{self, hash};
+use crate::PartyKind;
+use crate::align::{JoinKey, Side};
+use crate::known;
+use crate::legal_form;
+use crate::token::{Class, Folded, MOST_WORDS, Token};
+use std::collections::HashMap;
+
+/// The most any word weighs.
+pub(super) const HEAVIEST: u32 = 1000;
+/// Weights of words that are not plain. A plain word weighs by its rarity, on the list and in the world.
+const GENERIC: u32 = 150;
+const PARTICLE: u32 = 40;
+const TITLE: u16 = 60;
+const INITIAL: u32 = 120;
+const NUMERAL: u32 = 500;
+
+/// In how many entries each key stands.
+#[derive(Debug, Default)]
+pub(super) struct Weigh {
+    pub(super) entries_with: HashMap<String, u32>,
+    /// What each word of the vocabulary weighs.
+    pub(super) of_words: Vec<u16>,
+}
+
+impl Weigh {
+    /// What a word of the vocabulary weighs.
+    pub(super) fn of_word(&self, word: u32) -> u16 {
+        self.of_words.get(word as usize).copied().unwrap_or(0)
+    }
+
+    /// What a word weighs, in thousandths.
+    pub(super) fn weight(&self, token: &Token) -> u16 {
+        let weight = match token.class {
+            Class::Plain => {
+                let entries = self.entries_with.get(&token.key).copied().unwrap_or(0);
+                rarity(entries).min(known::world_weight(token))
+            }
+            Class::Generic => GENERIC,
+            Class::Particle => PARTICLE,
+            Class::Initial => INITIAL,
+            Class::Numeral => NUMERAL,
+        };
+        weight as u16
+    }
+}
+
+/// 1000 for a word in at most one entry, 70 less with each doubling, never below 250.
+fn rarity(entries: u32) -> u32 {
+    HEAVIEST.saturating_sub(70 * entries.max(1).ilog2()).max(250)
+}
+
+/// 0 for persons, 1 for organisations, 2 for ships and aircraft, as the evidence has it.
+pub(super) fn organisation(kind: PartyKind) -> i16 {
+    match kind {
+        PartyKind::Individual => 0,
+        PartyKind::Organisation | PartyKind::Unknown => 1,
+        PartyKind::Vessel | PartyKind::Aircraft => 2,
+    }
+}
+
+/// The first [`MOST_WORDS`] words of a name, and the whole of it for equality.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Prepared {
+    pub(super) weights: Vec<u16>,
+    pub(super) classes: Vec<Class>,
+    pub(super) first: Vec<u8>,
+    pub(super) keys: Vec<u64>,
+    pub(super) joins: Vec<JoinKey>,
+    pub(super) letters: Vec<[u8; 4]>,
+    pub(super) family: usize,
+    pub(super) sons: u32,
+    pub(super) forms: u64,
+    pub(super) foreign: bool,
+    /// All words, in sorted order.
+    pub(super) bag: u64,
+    /// Weight of all words, and of those that are found without the help of the index.
+    pub(super) whole: u32,
+    pub(super) small: u32,
+    /// How many words of the other side initials may stand for.
+    pub(super) initials: u32,
+}
+
+impl Prepared {
+    pub(super) fn of(folded: &Folded, mut weights: Vec<u16>, kind: PartyKind) -> Prepared {
+        let tokens = folded.tokens.get(..MOST_WORDS).unwrap_or(&folded.tokens);
+        weights.truncate(MOST_WORDS);
+        if kind != PartyKind::Organisation {
+            lighten_titles(tokens, folded.family, &mut weights);
+        }
+        let classes: Vec<Class> = tokens.iter().map(|t| t.class).collect();
+        let capitals = !tokens.iter().any(|t| t.shown.bytes().any(|b| b.is_ascii_lowercase()));
+        let letters: Vec<[u8; 4]> = tokens.iter().map(|t| letters(t, kind, capitals)).collect();
+        let is_small = |at: usize| {
+            matches!(classes.get(at), Some(Class::Particle | Class::Initial))
+                || letters.get(at).is_some_and(|l| l[0] != 0)
+        };
+        let small =
+            weights.iter().enumerate().filter(|(at, _)| is_small(*at)).map(|(_, w)| u32::from(*w)).sum();
+        let initials = classes.iter().filter(|c| **c == Class::Initial).count()
+            + letters.iter().flatten().filter(|l| **l != 0).count();
+        let sons = (0..tokens.len()).filter(|at| folded.is_son(*at)).fold(0, |set, at| set | 1u32 << at);
+        let join = |j: &crate::token::Join| JoinKey {
+            start: j.start as u8,
+            len: j.len as u8,
+            key: hash(keys::SPELLING, j.key.as_bytes()),
+        };
+        Prepared {
+            whole: weights.iter().map(|w| u32::from(*w)).sum(),
+            first: tokens.iter().map(|t| t.text.bytes().next().unwrap_or(0)).collect(),
+            keys: tokens.iter().map(|t| hash(keys::SPELLING, t.key.as_bytes())).collect(),
+            joins: folded.joins.iter().map(join).collect(),
+            family: folded.family.min(tokens.len()),
+            forms: legal_form::bits(&folded.forms),
+            foreign: folded.foreign,
+            bag: hash(keys::BAG, folded.bag().as_bytes()),
+            initials: initials as u32,
+            small,
+            sons,
+            letters,
+            classes,
+            weights,
+        }
+    }
+
+    pub(super) fn side(&self) -> Side<'_> {
+        Side {
+            weights: &self.weights,
+            classes: &self.classes,
+            first: &self.first,
+            keys: &self.keys,
+            joins: &self.joins,
+            letters: &self.letters,
+            family: self.family,
+            sons: self.sons,
+            forms: self.forms,
+        }
+    }
+}
+
+/// Titles before a name weigh next to nothing, as long as two words are left.
+fn lighten_titles(tokens: &[Token], family: usize, weights: &mut [u16]) {
+    let telling = tokens.iter().filter(|t| t.class == Class::Plain).count();
+    let from = if family < tokens.len() { family } else { 0 };
+    let titles = tokens.iter().zip(weights).skip(from).take_while(|(token, _)| token.known.title);
+    for (_, weight) in titles.take(telling.saturating_sub(2)) {
+        *weight = (*weight).min(TITLE);
+    }
+}
+
+/// Initials written together, in a person's name: two to four letters without a vowel, or in capitals where
+/// another word is not.
+fn letters(token: &Token, kind: PartyKind, capitals: bool) -> [u8; 4] {
+    let text = token.text.as_bytes();
+    let capital = !capitals && token.shown.bytes().all(|b| b.is_ascii_uppercase());
+    let fits = kind != PartyKind::Organisation
+        && token.class == Class::Plain
+        && (2..=4).contains(&text.len())
+        && (capital || text.iter().all(|b| b.is_ascii_lowercase() && !b"aeiou".contains(b)));
+    let mut out = [0; 4];
+    if fits {
+        out.iter_mut().zip(text).for_each(|(cell, letter)| *cell = *letter);
+    }
+    out
+}
