@@ -12,7 +12,7 @@ import sys
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-TREES, DEPTH, RATE, LEAST, SHRINK = 160, 3, 0.09, 40, 5.0
+TREES, DEPTH, RATE, LEAST, SHRINK = 120, 3, 0.11, 40, 5.0
 
 
 def load(path):

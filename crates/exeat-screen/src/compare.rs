@@ -75,15 +75,16 @@ fn too_far(a: &Token, b: &Token) -> bool {
     (a.consonants ^ b.consonants).count_ones() > most
 }
 
-/// The better likeness of the two keys and the two spellings before sounds are made one.
+/// The likeness of the two keys; of words of the same letters also of their spelling before sounds are made one.
 fn spelt(a: &Token, b: &Token) -> u16 {
     if too_far(a, b) {
         return 0;
     }
     let voiceless = a.voiceless || b.voiceless;
     let by_key = edited(&a.key, &b.key, voiceless);
-    let other = a.text != a.key || b.text != b.key;
-    if by_key > ENOUGH || !other { by_key } else { by_key.max(edited(&a.text, &b.text, voiceless)) }
+    // A swap may hide in letters that are one sound: `Cohlsan` for `Cholsan`.
+    let swapped = a.letters == b.letters && (a.text != a.key || b.text != b.key);
+    if by_key > ENOUGH || !swapped { by_key } else { by_key.max(edited(&a.text, &b.text, voiceless)) }
 }
 
 /// Keys so alike need no second look.

@@ -10,7 +10,7 @@ use crate::Scheme;
 use crate::evidence::Evidence;
 use crate::hit::{Hit, Score};
 use crate::party::{Entry, Party};
-use crate::token::{self, Token};
+use crate::token::{self, Known, Token};
 use judge::Found;
 use keys::Table;
 use name::{Prepared, Weigh};
@@ -32,6 +32,8 @@ pub struct Index {
     entries: Vec<Entry>,
     rows: Rows,
     vocabulary: Vec<Token>,
+    /// What the tables know of the words of the list, by spelling.
+    known: HashMap<String, Known>,
     /// In how many entries the key of each word stands, and what that makes the word weigh.
     weigh: Weigh,
     /// Rows of each word, ascending, without repetition: where they begin, one more at the end.
@@ -149,8 +151,11 @@ impl Index {
 
     fn queries(&self, party: &Party) -> Vec<Query> {
         let mut out = Vec::new();
+        let known = |text: &str| self.known.get(text).cloned().unwrap_or_else(|| Known::of(text));
         for (name, written) in party.names.iter().enumerate() {
-            for (reading, mut folded) in token::fold(&written.text, party.kind).into_iter().enumerate() {
+            for (reading, mut folded) in
+                token::fold_knowing(&written.text, party.kind, &known).into_iter().enumerate()
+            {
                 let weights = folded.tokens.iter().map(|t| self.weigh.weight(t)).collect();
                 let prepared = Prepared::of(&folded, weights, party.kind);
                 folded.tokens.truncate(token::MOST_WORDS);

@@ -45,6 +45,8 @@ pub struct Token {
     /// Its skeleton by ear, and its key by the eye of a scanner; see [`coarse`] and [`scanned`].
     pub(crate) coarse: String,
     pub(crate) scanned: String,
+    /// The sum of the letters of `text`: equal for words of the same letters.
+    pub(crate) letters: u32,
     /// Bit set of the consonants of `key`.
     pub(crate) consonants: u32,
     /// Written in a script without vowels.
@@ -168,6 +170,11 @@ fn without_prefix(mut words: Vec<Word>) -> Vec<Word> {
 ///
 /// Persons keep every word; all others have their legal forms split off.
 pub fn fold(name: &str, kind: PartyKind) -> Vec<Folded> {
+    fold_knowing(name, kind, &Known::of)
+}
+
+/// As [`fold`], with what is known of words from elsewhere: it must be what the tables say.
+pub(crate) fn fold_knowing(name: &str, kind: PartyKind, known: &dyn Fn(&str) -> Known) -> Vec<Folded> {
     // `SURNAME, Given` may be written together either way round.
     let turned = kind == PartyKind::Individual && name.contains(',');
     let fold_one = |words: Vec<Word>| {
@@ -183,23 +190,30 @@ pub fn fold(name: &str, kind: PartyKind) -> Vec<Folded> {
         }
         let latin = |w: &Word| w.shown.chars().all(|c| (c as u32) < 0x250 || !c.is_alphabetic());
         let foreign = !words.iter().all(latin);
-        Folded { tokens: words.into_iter().map(|w| token(w, kind)).collect(), forms, joins, family, foreign }
+        Folded {
+            tokens: words.into_iter().map(|w| token(w, kind, known)).collect(),
+            forms,
+            joins,
+            family,
+            foreign,
+        }
     };
     normalise::words(name).into_iter().map(fold_one).collect()
 }
 
-fn token(word: Word, kind: PartyKind) -> Token {
+fn token(word: Word, kind: PartyKind, known: &dyn Fn(&str) -> Known) -> Token {
     let Word { shown, text, also, .. } = word;
     let initial = {
         let mut chars = shown.chars();
         chars.next().is_some_and(romanise::is_cyrillic) && chars.next().is_none()
     };
-    let mut token = spelt(text, kind);
+    let mut token = spelt(text, kind, known);
     if initial && token.class != Class::Numeral {
         token.class = Class::Initial;
     }
     if token.class.is_spelt() {
-        token.also = also.into_iter().map(|text| spelt(text, kind)).filter(|t| t.class.is_spelt()).collect();
+        token.also =
+            also.into_iter().map(|text| spelt(text, kind, known)).filter(|t| t.class.is_spelt()).collect();
     }
     let voiceless = shown.chars().any(|c| matches!(c, '\u{0590}'..='\u{05FF}' | '\u{0600}'..='\u{06FF}'));
     token.also.iter_mut().for_each(|t| t.voiceless = voiceless);
@@ -209,8 +223,8 @@ fn token(word: Word, kind: PartyKind) -> Token {
 }
 
 /// A word by its Latin spelling alone.
-fn spelt(mut text: String, kind: PartyKind) -> Token {
-    let known = Known::of(&text);
+fn spelt(mut text: String, kind: PartyKind, known: &dyn Fn(&str) -> Known) -> Token {
+    let known = known(&text);
     let mut class = Class::Plain;
     if text.bytes().all(|b| b.is_ascii_digit()) {
         class = Class::Numeral;
@@ -231,6 +245,7 @@ fn spelt(mut text: String, kind: PartyKind) -> Token {
     let (coarse, scanned) =
         if class.is_spelt() { (coarse(&skeleton), scanned(&key)) } else { Default::default() };
     let shown = String::new();
+    let letters = text.bytes().map(|b| u32::from(b) * u32::from(b)).fold(0, u32::wrapping_add);
     let consonants = key
         .bytes()
         .filter(|b| b.is_ascii_lowercase() && !b"aeiouh".contains(b))
@@ -242,6 +257,7 @@ fn spelt(mut text: String, kind: PartyKind) -> Token {
         skeleton,
         coarse,
         scanned,
+        letters,
         consonants,
         voiceless: false,
         class,
@@ -296,7 +312,8 @@ pub struct Known {
 }
 
 impl Known {
-    fn of(text: &str) -> Known {
+    /// What the tables know of a word in Latin letters.
+    pub(crate) fn of(text: &str) -> Known {
         let folded = names::fold(text.get(..64).unwrap_or(text));
         Known {
             given: names::given_all(&folded),

@@ -4,7 +4,8 @@ use super::Index;
 use super::keys::{self, Table, hash, keys_of};
 use super::name::{Prepared, Weigh, organisation};
 use crate::align::{JoinKey, Side};
-use crate::token::{self, Class, Folded, Token};
+use crate::token::{self, Class, Folded, Known, Token};
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// One listed name in one reading.
@@ -158,9 +159,18 @@ impl Index {
     fn read_words(&mut self) -> Vec<Read> {
         let mut known: HashMap<(String, Class), u32> = HashMap::new();
         let mut out = Vec::new();
+        let memo: RefCell<HashMap<String, Known>> = RefCell::new(HashMap::new());
+        let look_up = |text: &str| {
+            if let Some(known) = memo.borrow().get(text) {
+                return known.clone();
+            }
+            let found = Known::of(text);
+            memo.borrow_mut().insert(text.to_owned(), found.clone());
+            found
+        };
         for (entry, listed) in self.entries.iter().enumerate() {
             for (name, written) in listed.party.names.iter().enumerate() {
-                let readings = token::fold(&written.text, listed.party.kind);
+                let readings = token::fold_knowing(&written.text, listed.party.kind, &look_up);
                 for (reading, folded) in readings.into_iter().enumerate() {
                     let mut words = Vec::with_capacity(folded.tokens.len());
                     for token in folded.tokens.iter().take(token::MOST_WORDS) {
@@ -175,6 +185,7 @@ impl Index {
                 }
             }
         }
+        self.known = memo.into_inner();
         out
     }
 
