@@ -24,11 +24,17 @@ pub struct Word {
 const MOST_READINGS: usize = 3;
 const MOST_FORMS: usize = 4;
 
+/// The most letters of a name that are read: what follows is no name, and is not looked at.
+pub const MOST_LETTERS: usize = 1000;
+
 /// The words of a name in every reading worth trying, best first and without repetition.
 ///
+/// Only the first [`MOST_LETTERS`] characters are read.
 /// Readings of a name differ in how many words there are; the readings of a word that do not are in
 /// [`Word::also`]. No reading is empty; a name without any letter or digit has none.
 pub fn words(name: &str) -> Vec<Vec<Word>> {
+    let end = name.char_indices().nth(MOST_LETTERS).map_or(name.len(), |(at, _)| at);
+    let name = name.get(..end).unwrap_or(name);
     let (before, after) = name.split_once(',').unwrap_or(("", name));
     let lead = raw_words(before).into_iter().map(|w| (w, true));
     let raw: Vec<Raw> = lead.chain(raw_words(after).into_iter().map(|w| (w, false))).map(Raw::of).collect();
