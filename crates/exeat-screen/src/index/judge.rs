@@ -14,7 +14,7 @@ const STRONG_AGREES: i32 = 200;
 const OTHER_AGREES: i32 = 50;
 const BIRTH_AGREES: i32 = 50;
 const BIRTH_CONTRADICTS: i32 = -600;
-const KIND_DIFFERS: i32 = -250;
+const KIND_DIFFERS: i32 = -350;
 
 /// How a name of the query stands to a listed one.
 #[derive(Debug, Clone, Copy)]
