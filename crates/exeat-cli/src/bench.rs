@@ -57,7 +57,7 @@ pub(crate) struct PairsArgs {
 /// Results kept for a query.
 const KEPT: usize = 20;
 /// The lowest score reported: the curve below the review threshold is wanted too.
-const FLOOR: Score = Score::new(1);
+const FLOOR: Score = Score::new(300);
 
 pub(crate) fn run(command: BenchCommand, out: &mut String) -> Result<u8> {
     match command {
