@@ -1,7 +1,7 @@
 """Fits data/screening-model.csv from the evidence that the example `screening` writes.
 
     cargo run --release -p exeat-screen --example screening -- --list LIST --cases CASES --evidence EVIDENCE.csv
-    python3 crates/exeat-screen/fit/fit.py EVIDENCE.csv data/screening-model.csv crates/exeat-screen/fit/report.txt
+    python3 crates/exeat-screen/fit/fit.py EVIDENCE.csv data/screening-model.csv crates/exeat-screen/fit/report.txt CASES
 
 Needs numpy and scikit-learn. Boosted trees of depth 3 that keep to the sense of each observation; leaves in
 thousandths of log odds. Of several names of the right party the best one counts (the fit is repeated so that
