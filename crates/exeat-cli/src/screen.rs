@@ -131,21 +131,7 @@ pub(crate) fn run(args: &ScreenArgs, data: Option<PathBuf>, out: &mut String) ->
             writeln!(out, "{line}{}", hit_line(hit))?;
         }
     }
-    if args.format == Format::Json {
-        let answer =
-            json!({"results": rows, "lists": desk.used, "doubts": desk.doubts, "threshold": args.threshold});
-        writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
-    } else {
-        writeln!(out, "{} screened against {}", parties.len(), desk.used.join("; "))?;
-        for doubt in &desk.doubts {
-            writeln!(out, "clears nobody: {doubt}")?;
-        }
-    }
-    Ok(match (any, desk.doubts.is_empty()) {
-        (true, _) => 1,
-        (false, true) => 0,
-        (false, false) => 4,
-    })
+    finish(args, &desk, parties.len(), rows, any, out)
 }
 
 /// Names and places inside lines of text, with their positions in bytes.
@@ -183,11 +169,24 @@ fn free_text(args: &ScreenArgs, desk: &Desk, review: Score, out: &mut String) ->
             writeln!(out, "  nothing found")?;
         }
     }
+    finish(args, desk, args.name.len(), rows, any, out)
+}
+
+/// The rows as JSON, or what they were screened against as text; and the exit code.
+fn finish(
+    args: &ScreenArgs,
+    desk: &Desk,
+    count: usize,
+    rows: Vec<Value>,
+    any: bool,
+    out: &mut String,
+) -> Result<u8> {
     if args.format == Format::Json {
         let answer =
             json!({"results": rows, "lists": desk.used, "doubts": desk.doubts, "threshold": args.threshold});
         writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
     } else {
+        writeln!(out, "{} screened against {}", count, desk.used.join("; "))?;
         for doubt in &desk.doubts {
             writeln!(out, "clears nobody: {doubt}")?;
         }
