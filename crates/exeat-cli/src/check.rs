@@ -196,6 +196,11 @@ fn lists_in_force(
         let Some(edition) = store.in_force(&list, on, known_on)? else { continue };
         let reading = store.load(&edition)?;
         let age_days = i64::from((on - edition.date).get_days());
+        let mut missing = edition.missing.clone();
+        if stated.date.known().is_none() {
+            // somebody may have been listed on an earlier day of the range and no more on its last
+            missing.push("the editions of the other days possible".into());
+        }
         lists.editions.push((
             list.clone(),
             Edition {
@@ -203,7 +208,7 @@ fn lists_in_force(
                 sequence: edition.sequence,
                 hash: edition.hash.clone(),
                 records: reading.counts.records,
-                missing: edition.missing.clone(),
+                missing,
                 age_days,
                 stale: age_days > i64::from(stale_after_days(&list)),
                 index: Index::build(reading.entries),

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use exeat_lists::store::Store;
 use exeat_lists::{stale_after_days, starter};
+use exeat_screen::normalise::is_read_whole;
 use exeat_screen::text::{Found, screen_text};
 use exeat_screen::{Hit, Identifier, Index, Name, PartialDate, Party, PartyKind, REVIEW, Scheme, Score};
 use jiff::ZonedDateTime;
@@ -101,7 +102,7 @@ struct Desk {
 }
 
 pub(crate) fn run(args: &ScreenArgs, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
-    let desk = desk(&args.lists, data)?;
+    let mut desk = desk(&args.lists, data)?;
     let review = Score::new(args.threshold);
     if args.text {
         return free_text(args, &desk, review, out);
@@ -110,6 +111,11 @@ pub(crate) fn run(args: &ScreenArgs, data: Option<PathBuf>, out: &mut String) ->
         Some(file) => customers(file)?,
         None => vec![(args.name.join(" / "), party(&args.name, &args.about)?)],
     };
+    let unread = |party: &Party| party.names.iter().any(|n| !is_read_whole(&n.text));
+    for (label, _) in parties.iter().filter(|(_, party)| unread(party)) {
+        let start: String = label.chars().take(40).collect();
+        desk.doubts.push(format!("the name {start:?} is too long, or without letters, to be screened"));
+    }
     let mut rows = Vec::new();
     let mut any = false;
     for (label, party) in &parties {

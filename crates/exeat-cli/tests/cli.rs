@@ -247,6 +247,20 @@ fn names_are_screened_and_explained() {
     assert_eq!(code(&missing), 2);
 }
 
+/// What cannot be read whole clears nobody, in a transaction as in a search.
+#[test]
+fn a_name_that_is_not_read_whole_clears_nobody() {
+    let Some(lists) = shared("lists/ofac-sdn/2019-01-04") else { return };
+    let desk = Desk::new();
+    let folder = lists.display().to_string();
+    assert_eq!(code(&desk.run(&["lists", "import", "us.ofac.sdn", &folder, "--date", "2019-01-04"])), 0);
+    let long = "Meier ".repeat(25);
+    for (name, expected) in [("Hintermeier Backwaren", 0), (long.trim(), 4), ("—", 4)] {
+        let output = desk.run(&["screen", name, "--on", "2019-01-05"]);
+        assert_eq!(code(&output), expected, "{name}: {}", out(&output));
+    }
+}
+
 #[test]
 fn free_text_is_screened_for_names_and_places() {
     let desk = Desk::new();

@@ -141,11 +141,12 @@ impl Index {
 
     fn with_scratch(&self, work: impl FnOnce(&mut Scratch)) {
         SCRATCH.with(|scratch| {
-            // Screening calls nothing that screens: the scratch is free.
-            if let Ok(mut scratch) = scratch.try_borrow_mut() {
-                scratch.fit(self.vocabulary.len(), self.rows.len());
-                work(&mut scratch);
-            }
+            // screening calls nothing that screens, so the scratch is free; were it not, a fresh one finds the same
+            let mut fresh = Scratch::default();
+            let mut kept = scratch.try_borrow_mut().ok();
+            let scratch = kept.as_deref_mut().unwrap_or(&mut fresh);
+            scratch.fit(self.vocabulary.len(), self.rows.len());
+            work(scratch);
         });
     }
 

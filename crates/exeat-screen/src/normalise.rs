@@ -27,6 +27,15 @@ const MOST_FORMS: usize = 4;
 /// The most letters of a name that are read: what follows is no name, and is not looked at.
 pub const MOST_LETTERS: usize = 1000;
 
+/// Whether every word of a name is looked at: it has some letter or digit, and is not longer than [`MOST_LETTERS`] or
+/// [`MOST_WORDS`](crate::token::MOST_WORDS). Finding nobody under another name means nothing.
+pub fn is_read_whole(name: &str) -> bool {
+    let readings = words(name);
+    name.chars().nth(MOST_LETTERS).is_none()
+        && !readings.is_empty()
+        && readings.iter().all(|r| r.len() <= crate::token::MOST_WORDS)
+}
+
 /// The words of a name in every reading worth trying, best first and without repetition.
 ///
 /// Only the first [`MOST_LETTERS`] characters are read.

@@ -139,7 +139,7 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
             .filter(|(id, _)| !theory.regimes.iter().any(|r| r.id.starts_with(id)))
             .map(|(id, title)| format!("{id}: {title}"))
             .collect(),
-        notes: writer.notes(),
+        notes: writer.notes(&regimes),
         answer: overall.answer,
         needs: writer.needs(&needs),
     }
@@ -598,7 +598,7 @@ impl Writer<'_> {
         out
     }
 
-    fn notes(&self) -> Vec<String> {
+    fn notes(&self, asked: &[usize]) -> Vec<String> {
         let mut notes = self.assembled.screened.contradicted.clone();
         let passed = &self.assembled.screened.passed_over;
         if !passed.is_empty() {
@@ -606,6 +606,11 @@ impl Writer<'_> {
         }
         if self.desk.lists.starter.is_some() && self.desk.lists.editions.is_empty() {
             notes.insert(0, "no list is imported: parties were compared with the built-in starter parties, which clear nobody".into());
+        }
+        for (ix, regime) in self.desk.theory.regimes.iter().enumerate() {
+            if !asked.contains(&ix) {
+                notes.push(format!("{} was not asked: the answer says nothing of it", regime.id));
+            }
         }
         if self.transaction.payment.is_none() {
             notes.push("no payment was stated, so none was judged".into());

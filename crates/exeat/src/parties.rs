@@ -7,6 +7,7 @@
 use exeat_law::facts::{Case, Known, Provenance, Slot};
 use exeat_law::theory::{ListPattern, NamedParties, PartyAtom, Theory};
 use exeat_law::value::{Possible, Value};
+use exeat_screen::normalise::is_read_whole;
 use exeat_screen::{
     Entry, Hit, Identifier, Index, Listing, Name, PartialDate, Party, PartyKind, Scheme, Score, Share,
     Standing, close_named,
@@ -76,8 +77,9 @@ pub fn screen(
 ) -> Screened {
     let dates = match &transaction.date {
         Possible::OneOf(values) => values.iter().filter_map(as_date).collect(),
-        Possible::Between(low, high) => [low, high].into_iter().flatten().filter_map(as_date).collect(),
-        Possible::Any => Vec::new(),
+        Possible::Between(Some(low), Some(high)) => [low, high].into_iter().filter_map(as_date).collect(),
+        // with an end open any window may cover the day or not
+        Possible::Between(..) | Possible::Any => Vec::new(),
     };
     let mut people: Vec<&Person> = transaction.parties.iter().map(|p| &p.person).collect();
     let holdings = gather(transaction, &mut people);
@@ -407,6 +409,11 @@ impl Desk<'_> {
         };
         match self.lists.edition(&pattern.list) {
             _ if unnamed => open(Standing::Possible, &pattern.list, "has no name to screen".into()),
+            _ if !person.names.iter().all(|n| is_read_whole(n)) => open(
+                Standing::Possible,
+                &pattern.list,
+                "has a name too long, or without letters, to be screened".into(),
+            ),
             None => open(Standing::No, &pattern.list, format!("no edition of {} is imported", pattern.list)),
             Some(edition) if edition.clears() => {
                 let text = format!("{}: no hit", self.source(&pattern.list));
@@ -488,18 +495,13 @@ impl Desk<'_> {
             };
             best = Some(best.map_or(found.clone(), |b| worse(b, found)));
         }
+        let unread = person.names.is_empty() || !person.names.iter().all(|n| is_read_whole(n));
+        let open = unread && person.listings == Listings::Silent;
+        let standing = if open { Standing::Possible } else { Standing::No };
         best.unwrap_or(Degree {
-            strict: if person.names.is_empty() && person.listings == Listings::Silent {
-                Standing::Possible
-            } else {
-                Standing::No
-            },
-            trust: if person.names.is_empty() && person.listings == Listings::Silent {
-                Standing::Possible
-            } else {
-                Standing::No
-            },
-            silent: person.names.is_empty(),
+            strict: standing,
+            trust: standing,
+            silent: unread,
             provenance: Provenance::Derived(format!("not named in {}", set.id)),
             cause: None,
         })

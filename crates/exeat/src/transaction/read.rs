@@ -452,7 +452,14 @@ impl Reader<'_> {
                 "ref" => person.reference = self.text(node, &field).unwrap_or_default().to_owned(),
                 "name" | "names" => person.names.extend(self.texts(node, &field)),
                 "description" => person.description = self.text(node, &field).unwrap_or_default().to_owned(),
-                "date_of_birth" => person.birth = self.text(node, &field).map(str::to_owned),
+                "date_of_birth" => {
+                    person.birth = self.text(node, &field).map(str::to_owned);
+                    if person.birth.as_deref().is_some_and(|b| exeat_screen::PartialDate::parse(b).is_none())
+                    {
+                        let help = "write 1963-01-20, 1963-01 or 1963, or leave it out if it is not known";
+                        self.error(node.line, &field, "this is no date of birth", help);
+                    }
+                }
                 "identifiers" => {
                     for (key, node) in self.map(node, &field) {
                         let values = self.texts(node, &join(&field, &key.text));
