@@ -471,6 +471,8 @@ pub struct Norm {
     pub duties: Vec<usize>,
     /// Regimes from which it gives no relief.
     pub silent_on: Vec<String>,
+    /// Norms of earlier texts that it carries on; two norms that name the same one split it. Decides nothing.
+    pub continues: Vec<NormIx>,
     /// Remark.
     pub note: String,
 }

@@ -7,7 +7,7 @@ use super::{Resolver, Sort};
 use crate::syntax::{Node, SyntaxKind};
 use crate::theory::{Adopted, Cond, Domain, LicenceRoute, NormIx, Scope, Scoped, Unit};
 
-const CLAUSES: [&str; 14] = [
+const CLAUSES: [&str; 15] = [
     "part",
     "cites",
     "confidence",
@@ -21,6 +21,7 @@ const CLAUSES: [&str; 14] = [
     "licence",
     "duty",
     "silent",
+    "continues",
     "note",
 ];
 
@@ -37,6 +38,7 @@ impl Resolver<'_> {
         self.resolve_policies();
         let mut lifts: Vec<(usize, NormIx, Lifts)> = Vec::new();
         let mut exceptions: Vec<(usize, NormIx, Word, bool)> = Vec::new();
+        let mut continued: Vec<(usize, NormIx, Word)> = Vec::new();
         for pending in std::mem::take(&mut self.norms) {
             self.file = pending.file;
             let ix = pending.ix;
@@ -101,6 +103,9 @@ impl Resolver<'_> {
                         let words = self.commas(&mut line);
                         self.theory.norms[ix].silent_on.extend(words.into_iter().map(|w| w.text));
                     }
+                    "continues" => {
+                        continued.extend(self.commas(&mut line).into_iter().map(|w| (pending.file, ix, w)))
+                    }
                     "note" => self.theory.norms[ix].note = self.free(&mut line, &clause),
                     _ => {
                         self.unknown_clause(&line, &CLAUSES);
@@ -125,6 +130,10 @@ impl Resolver<'_> {
         for (file, ix, lift) in lifts {
             self.file = file;
             self.lift(ix, lift);
+        }
+        for (file, ix, word) in continued {
+            self.file = file;
+            self.continues(ix, &word);
         }
         for (file, ix, word, mine) in exceptions {
             self.file = file;
@@ -243,6 +252,19 @@ impl Resolver<'_> {
             });
         }
         found
+    }
+
+    fn continues(&mut self, ix: NormIx, word: &Word) {
+        let Some(earlier) = self.norm_ix(word) else { return };
+        if earlier == ix {
+            let help = "name the norm of an earlier text that it carries on".to_owned();
+            let message = format!("`{}` cannot continue itself", word.text);
+            return self.report("E030", word.span.clone(), message, Some(help));
+        }
+        let list = &mut self.theory.norms[ix].continues;
+        if !list.contains(&earlier) {
+            list.push(earlier);
+        }
     }
 
     fn lift(&mut self, ix: NormIx, lift: Lifts) {

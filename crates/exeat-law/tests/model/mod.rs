@@ -162,6 +162,7 @@ pub(crate) fn theory(dice: &mut Dice) -> Theory {
                     licences,
                     duties: vec![],
                     silent_on: vec![],
+                    continues: vec![],
                     note: String::new(),
                 });
                 levels[level].push(ix);

@@ -182,6 +182,7 @@ impl Resolver<'_> {
             licences: vec![],
             duties: vec![],
             silent_on: vec![],
+            continues: vec![],
             note: String::new(),
         };
         self.places.insert((Sort::Norm, id.text), (self.file, id.span));
