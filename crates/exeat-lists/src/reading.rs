@@ -1,22 +1,29 @@
 //! What a reader answers.
 
 use exeat_screen::Entry;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Everything read from the files of one edition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reading {
-    /// The listed parties, in the order of the main file.
+    /// The listed parties, in the order of the main file. A file that holds several lists gives a party once for
+    /// each list it is on.
     pub entries: Vec<Entry>,
     /// Values that could not be understood. Their text is still in the entry's remarks.
     pub complaints: Vec<Complaint>,
+    /// Elements and columns that the reader does not know, by path or name, with how often they hold something.
+    pub unknown: BTreeMap<String, u64>,
+    /// The day of publication, where the file says so.
+    pub published: Option<Date>,
     /// Files of the publication that were not given. While any is missing, the edition clears nobody.
     pub missing: Vec<&'static str>,
     /// How much there was.
     pub counts: Counts,
     /// Statements that a party is connected to another.
     pub links: Vec<Link>,
-    /// Columns that have no place in a party.
+    /// What the publisher says of entries that has no place in a party.
     pub particulars: Vec<Particulars>,
 }
 
@@ -25,6 +32,25 @@ impl Reading {
     pub fn is_complete(&self) -> bool {
         self.missing.is_empty()
     }
+
+    /// Only what belongs to one list: a file may hold several.
+    pub fn keep_list(&mut self, list: &str) {
+        self.entries.retain(|entry| entry.list == list);
+        self.links.retain(|link| link.list == list);
+        self.particulars.retain(|particulars| particulars.list == list);
+        self.recount();
+    }
+
+    /// Counts records, names and addresses anew; `rows` stays.
+    pub(crate) fn recount(&mut self) {
+        let names = || self.entries.iter().flat_map(|entry| &entry.party.names);
+        let stated = |address: &&exeat_screen::Address| address.kind == exeat_screen::AddressKind::Stated;
+        self.counts.records = self.entries.len();
+        self.counts.weak = names().filter(|name| name.weak).count();
+        self.counts.names = names().count();
+        self.counts.addresses =
+            self.entries.iter().map(|entry| entry.party.addresses.iter().filter(stated).count()).sum();
+    }
 }
 
 /// One value that could not be understood.
@@ -32,7 +58,7 @@ impl Reading {
 pub struct Complaint {
     /// File name.
     pub file: String,
-    /// Line of the record, counted from 1.
+    /// Line of the record, counted from 1; in a workbook its row.
     pub line: u64,
     /// The value, as published.
     pub text: String,
@@ -57,32 +83,40 @@ pub struct Counts {
     pub weak: usize,
     /// Addresses that say something.
     pub addresses: usize,
-    /// Rows of each file, by the publisher's name for it.
+    /// Rows of each file, by the publisher's name for it; then the kinds of elements a reader counts.
     pub rows: Vec<(&'static str, usize)>,
 }
 
-/// A statement that a listed party is connected to another, by name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// A statement that a listed party is connected to another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Link {
-    /// Id of the entry that says so.
+    /// List of the entry that says so.
+    pub list: String,
+    /// Its id.
     pub entry: String,
-    /// The publisher's word for it: `Linked To`, `vessel owner`.
+    /// The publisher's word for it: `Linked To`, `vessel owner`, `Owned or Controlled By`.
     pub how: String,
-    /// The other's name.
+    /// The other's name; empty where only its id is given.
     pub to: String,
+    /// The other's id on the same list, where given.
+    pub to_entry: Option<String>,
 }
 
-/// Columns of an entry that have no place in a party, as published; empty where null.
+/// What the publisher says of an entry that has no place in a party: label and value, in its order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Particulars {
-    /// Id of the entry.
+    /// List of the entry.
+    pub list: String,
+    /// Its id.
     pub entry: String,
-    /// A person's title.
-    pub title: String,
-    /// A ship's type.
-    pub vessel_type: String,
-    /// Its tonnage.
-    pub tonnage: String,
-    /// Its gross registered tonnage.
-    pub gross_tonnage: String,
+    /// Label and value. Labels that all readers share: `title`, `gender`, `function`, `vessel type`, `tonnage`,
+    /// `gross tonnage`, `licence requirement`, `licence policy`, `citation`, `ends`.
+    pub said: Vec<(&'static str, String)>,
+}
+
+impl Particulars {
+    /// The first value under a label.
+    pub fn get(&self, label: &str) -> Option<&str> {
+        self.said.iter().find(|(l, _)| *l == label).map(|(_, value)| value.as_str())
+    }
 }

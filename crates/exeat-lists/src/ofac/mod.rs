@@ -149,9 +149,11 @@ impl<'a> Builder<'a> {
         }
         let links = read.links.iter();
         self.reading.links.extend(links.map(|to| Link {
+            list: self.list.into(),
             entry: id.clone(),
             how: "Linked To".into(),
             to: to.clone(),
+            to_entry: None,
         }));
         party.names.extend(read.names.iter().cloned());
         party.identifiers.extend(read.identifiers.iter().cloned());
@@ -183,7 +185,6 @@ impl<'a> Builder<'a> {
 
     /// The columns between programme and remarks: title, and what ships have.
     fn particulars(&mut self, row: &Row, id: &str, party: &mut Party) {
-        let text = |column| row.text(column).unwrap_or_default().to_owned();
         if let Some(call_sign) = row.text(5) {
             party.identifiers.push(Identifier::new(Scheme::Other("call sign".into()), call_sign));
         }
@@ -191,17 +192,19 @@ impl<'a> Builder<'a> {
             party.countries.push(country_of(flag));
         }
         if let Some(owner) = row.text(10) {
-            self.reading.links.push(Link { entry: id.into(), how: "vessel owner".into(), to: owner.into() });
+            self.reading.links.push(Link {
+                list: self.list.into(),
+                entry: id.into(),
+                how: "vessel owner".into(),
+                to: owner.into(),
+                to_entry: None,
+            });
         }
-        let particulars = Particulars {
-            entry: id.to_owned(),
-            title: text(4),
-            vessel_type: text(6),
-            tonnage: text(7),
-            gross_tonnage: text(8),
-        };
-        if particulars != (Particulars { entry: id.to_owned(), ..Particulars::default() }) {
-            self.reading.particulars.push(particulars);
+        let columns = [("title", 4), ("vessel type", 6), ("tonnage", 7), ("gross tonnage", 8)];
+        let said: Vec<_> =
+            columns.into_iter().filter_map(|(label, at)| Some((label, row.text(at)?.to_owned()))).collect();
+        if !said.is_empty() {
+            self.reading.particulars.push(Particulars { list: self.list.into(), entry: id.to_owned(), said });
         }
     }
 
