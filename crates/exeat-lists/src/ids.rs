@@ -6,21 +6,31 @@ const TABLE: &str = include_str!("../lists.csv");
 const DEFAULT_DAYS: u16 = 7;
 
 /// Every list id there is, in the order of the table.
-pub const LIST_IDS: [&str; 14] = [
+pub const LIST_IDS: [&str; 24] = [
     "us.ofac.sdn",
     "us.ofac.ns-mbs",
     "us.ofac.capta",
     "us.ofac.ssi",
+    "us.ofac.cmic",
+    "us.ofac.fse",
+    "us.ofac.plc",
+    "us.ofac.eo13599",
     "us.bis.entity-list",
     "us.bis.meu",
     "us.bis.uvl",
     "us.bis.dpl",
+    "us.state.isn",
+    "us.state.dtc",
     "un.sc",
     "eu.fsf",
+    "eu.833.annex-iv",
+    "eu.833.annex-xiv",
+    "eu.833.annex-xix",
     "uk.sanctions",
     "ch.seco",
     "ca.sema",
     "au.dfat",
+    "ae.local",
 ];
 
 /// Whether the id is one of [`LIST_IDS`].
