@@ -21,6 +21,11 @@ pub fn code(text: &str) -> Option<&'static str> {
     known.get(&key(text)).copied()
 }
 
+/// Every two-letter code of the table.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    table::rows(TABLE).filter_map(|row| row.first().copied())
+}
+
 /// Whether both mean the same country.
 pub fn same(a: &str, b: &str) -> bool {
     match (code(a), code(b)) {

@@ -72,6 +72,16 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
             state(&mut case, Slot::Party(ix, stated.fact), &stated.possible, &stated.field);
         }
     }
+    // after the parties, whose places screening goes by
+    let waypoint = theory.roles.iter().position(|role| role == "waypoint");
+    if let (Some(role), Some(country)) = (waypoint, theory.fact("party.country")) {
+        for (i, (possible, field)) in transaction.waypoints.iter().enumerate() {
+            let ix = case.parties.len();
+            let name = if i == 0 { "waypoint".to_owned() } else { format!("waypoint {}", i + 1) };
+            case.parties.push(CaseParty { name, roles: vec![role], unnamed: false });
+            state(&mut case, Slot::Party(ix, country), possible, field);
+        }
+    }
     let sets = || transaction.assume.iter().map(|a| &theory.assumptions[*a]);
     let assumed = sets().any(|a| a.no_listings);
     let screened = screen(theory, transaction, lists, review, assumed, &mut case);
@@ -79,6 +89,9 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
     if !transaction.parties_complete && !sets().any(|a| a.parties_complete) {
         let payment = transaction.payment.is_some() || case.legs.iter().any(|l| l.name == "payment");
         case.add_unnamed(theory, payment);
+        if transaction.route_stated {
+            case.parties.retain(|p| !(p.unnamed && waypoint.is_some_and(|w| p.roles == [w])));
+        }
     }
     Assembled { case, fields, filled, screened }
 }

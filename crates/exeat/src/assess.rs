@@ -9,7 +9,7 @@ use exeat_law::interpret::{
     Certified, Inquiry, certificate, exact, flips, open_facts, permitted_if, rank_needs,
 };
 use exeat_law::judge::{Answer, Cause, Judgement, judge};
-use exeat_law::theory::{Confidence, NormKind, PartyAtom, Policy, Scoped, Theory, Unit, Verdict};
+use exeat_law::theory::{Confidence, Domain, NormKind, PartyAtom, Policy, Scoped, Theory, Unit, Verdict};
 use exeat_law::value::{Possible, Value};
 use exeat_screen::Score;
 use jiff::civil::{Date, Weekday};
@@ -462,7 +462,12 @@ impl Writer<'_> {
                     Provenance::Assumed(set) => ("assumed", set.clone()),
                 };
                 let value = match &known.possible {
-                    Possible::OneOf(values) if values.len() > 3 => format!("{} or below", values[0]),
+                    Possible::OneOf(values) if values.len() > 3 => {
+                        match slot.fact().map(|f| &self.desk.theory.facts[f].domain) {
+                            Some(Domain::Kind(_) | Domain::Code) => format!("{} or below", values[0]),
+                            _ => format!("one of {}", values.len()),
+                        }
+                    }
                     possible => possible.to_string(),
                 };
                 FactUsed { fact: self.describe(*slot), value, provenance, from, needed: *needed }

@@ -44,6 +44,8 @@ pub fn transaction(theory: &Theory) -> Value {
         {"type": ["number", "string"]},
         {"type": "object", "properties": {"at_least": {"type": ["number", "string"]}, "at_most": {"type": ["number", "string"]}}},
     ]}));
+    owner.insert("control".into(), json!({"enum": ["yes", "no", true, false]}));
+    owner.insert("joint".into(), text.clone());
     let mut item = section(theory, "item.");
     for key in ITEM_KEYS {
         item.entry(key).or_insert_with(|| json!({}));
@@ -113,6 +115,13 @@ fn value(theory: &Theory, fact: &Fact) -> Value {
         Domain::Text => json!({"type": "string"}),
     };
     let mut schema = one_or_many(&one);
+    if fact.domain == Domain::Country
+        && let Some(options) = schema["anyOf"].as_array_mut()
+    {
+        let named = one_or_many(&json!({"type": "string"}));
+        let properties = json!({"within": named, "outside": named});
+        options.push(json!({"type": "object", "additionalProperties": false, "properties": properties}));
+    }
     if let Some(map) = schema.as_object_mut() {
         map.insert("description".into(), json!(fact.text));
     }

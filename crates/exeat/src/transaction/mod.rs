@@ -102,6 +102,10 @@ pub struct Holding {
     pub low: Decimal,
     /// Greatest share, per cent.
     pub high: Decimal,
+    /// Whether the holder controls it, by shares or otherwise; none where nothing is said.
+    pub control: Option<bool>,
+    /// Name of an arrangement under which several holders act together.
+    pub joint: Option<String>,
     /// Who holds it: a party by reference, or one described in place.
     pub owner: Owner,
 }
@@ -199,6 +203,10 @@ pub struct Transaction {
     pub facts: Vec<Stated>,
     /// Parties.
     pub parties: Vec<Party>,
+    /// Places between the ends of the route, and where they are stated.
+    pub waypoints: Vec<(Possible, String)>,
+    /// The route is stated, so that no waypoint is missing.
+    pub route_stated: bool,
     /// All parties are named.
     pub parties_complete: bool,
     /// Items.

@@ -76,7 +76,7 @@ pub const PARTY_KEYS: [&str; 13] = [
 ];
 /// Fixed keys of an item; its facts come besides.
 pub const ITEM_KEYS: [&str; 7] = ["id", "description", "activity", "quantity", "value", "origin", "codes"];
-const OWNER_KEYS: [&str; 2] = ["share", "ref"];
+const OWNER_KEYS: [&str; 4] = ["share", "ref", "control", "joint"];
 const PAYMENT_KEYS: [&str; 4] = ["amount", "for", "activity", "description"];
 
 pub(super) struct Reader<'a> {
@@ -141,7 +141,7 @@ impl Reader<'_> {
         }
     }
 
-    fn texts(&mut self, node: &Node, field: &str) -> Vec<String> {
+    pub(super) fn texts(&mut self, node: &Node, field: &str) -> Vec<String> {
         match &node.data {
             Data::List(items) => {
                 items.iter().filter_map(|n| self.text(n, field).map(str::to_owned)).collect()
@@ -197,6 +197,8 @@ impl Reader<'_> {
             activity: None,
             facts: Vec::new(),
             parties: Vec::new(),
+            waypoints: Vec::new(),
+            route_stated: false,
             parties_complete: false,
             items: Vec::new(),
             payment: None,
@@ -224,7 +226,7 @@ impl Reader<'_> {
                 }
                 "deal" | "supply" | "contract" | "investment" => {
                     t.investment |= key.text == "investment";
-                    self.section(&mut t.facts, &key.text, node);
+                    self.section(&mut t, &key.text, node);
                 }
                 "payment" => t.payment = Some(self.payment(&mut t.facts, node)),
                 "route" => route = Some(node),
@@ -274,7 +276,7 @@ impl Reader<'_> {
             }
         }
         if let Some(node) = route {
-            self.route(&mut t.facts, node);
+            self.route(&mut t, node);
         }
         self.references(&t, root.line);
         t.unused = std::mem::take(&mut self.unused);
@@ -282,18 +284,24 @@ impl Reader<'_> {
     }
 
     /// A section whose keys are facts: `supply.to` is `to` under `supply`. Investment facts belong to the deal.
-    fn section(&mut self, facts: &mut Vec<Stated>, name: &str, node: &Node) {
+    fn section(&mut self, t: &mut Transaction, name: &str, node: &Node) {
         let prefix = if name == "investment" { "deal." } else { &format!("{name}.") };
         for (key, node) in self.map(node, name) {
             let field = join(name, &key.text);
             match self.theory.fact(&format!("{prefix}{}", key.text)) {
                 Some(fact) => {
                     let possible = self.possible(fact, node, &field);
-                    facts.extend(possible.map(|possible| Stated { fact, possible, field }));
+                    t.facts.extend(possible.map(|possible| Stated { fact, possible, field }));
                 }
                 None if name == "supply" && key.text == "via" => {
-                    self.texts(node, &field);
-                    self.unused.push(field);
+                    t.route_stated = true;
+                    let stops: Vec<&Node> = match &node.data {
+                        Data::List(stops) => stops.iter().collect(),
+                        _ => vec![node],
+                    };
+                    for (i, stop) in stops.into_iter().enumerate() {
+                        self.waypoint(t, stop, format!("{field}[{i}]"));
+                    }
                 }
                 None if key.text == "description" => self.unused.push(field),
                 None => self.unknown_key(key, name, &[], prefix),
@@ -327,43 +335,57 @@ impl Reader<'_> {
         payment
     }
 
-    /// Places in order: the first and last give `supply.from` and `supply.to` where those are silent.
-    fn route(&mut self, facts: &mut Vec<Stated>, node: &Node) {
-        let mut places: Vec<(Node, String)> = Vec::new();
+    /// A place between the ends: the law asks for its country.
+    fn waypoint(&mut self, t: &mut Transaction, node: &Node, field: String) {
+        let possible = match self.theory.fact("party.country") {
+            Some(fact) => self.possible(fact, node, &field),
+            None => None,
+        };
+        t.waypoints.push((possible.unwrap_or(Possible::Any), field));
+    }
+
+    /// Places in order: the first and last give `supply.from` and `supply.to` where those are silent, those between
+    /// are waypoints.
+    fn route(&mut self, t: &mut Transaction, node: &Node) {
+        let mut places: Vec<(&Node, String)> = Vec::new();
         for (i, stop) in self.list(node, "route").iter().enumerate() {
             let field = format!("route[{i}]");
             if let Data::Scalar(_) = stop.data {
-                places.push((stop.clone(), field));
+                places.push((stop, field));
                 continue;
             }
             for (key, node) in self.map(stop, &field) {
                 match key.text.as_str() {
-                    "place" | "country" => places.push((node.clone(), join(&field, &key.text))),
+                    "place" | "country" => places.push((node, join(&field, &key.text))),
                     "role" => self.unused.push(join(&field, "role")),
                     _ => self.unknown_key(key, &field, &["place", "role"], "\u{0}"),
                 }
             }
         }
-        let ends =
-            [("supply.from", places.first()), ("supply.to", places.last().filter(|_| places.len() > 1))];
-        let mut used = Vec::new();
-        for (path, place) in ends {
+        if places.is_empty() {
+            return;
+        }
+        t.route_stated = true;
+        let last = if places.len() > 1 { places.pop() } else { None };
+        let mut places = places.into_iter();
+        for (path, place) in [("supply.from", places.next()), ("supply.to", last)] {
             if let (Some(fact), Some((node, field))) = (self.theory.fact(path), place)
-                && let Some(possible) = self.possible(fact, node, field)
+                && let Some(possible) = self.possible(fact, node, &field)
             {
-                used.push(field.clone());
-                match facts.iter().find(|s| s.fact == fact) {
-                    None => facts.push(Stated { fact, possible, field: field.clone() }),
+                match t.facts.iter().find(|s| s.fact == fact) {
+                    None => t.facts.push(Stated { fact, possible, field }),
                     Some(stated) if stated.possible != possible => {
                         let message =
                             format!("the route says {possible} where {path} says {}", stated.possible);
-                        self.error(node.line, field, message, "make them agree, or leave one out");
+                        self.error(node.line, &field, message, "make them agree, or leave one out");
                     }
                     Some(_) => {}
                 }
             }
         }
-        self.unused.extend(places.into_iter().map(|(_, f)| f).filter(|f| !used.contains(f)));
+        for (node, field) in places {
+            self.waypoint(t, node, field);
+        }
     }
 
     fn item(&mut self, node: &Node, i: usize) -> Item {
@@ -473,7 +495,7 @@ impl Reader<'_> {
                     }
                 }
                 "owners" => person.owners = self.owners(node, &field),
-                "role" | "roles" | "share" if known.contains(&key.text.as_str()) => {}
+                "role" | "roles" | "share" | "control" | "joint" if known.contains(&key.text.as_str()) => {}
                 "addresses" | "legal_form" if known.contains(&key.text.as_str()) => self.unused.push(field),
                 _ => self.unknown_key(key, at, known, "party."),
             }
@@ -586,12 +608,15 @@ impl Reader<'_> {
             let at = format!("{field}[{i}]");
             let keys: Vec<&str> = OWNER_KEYS.iter().chain(&PARTY_KEYS[3..]).copied().collect();
             let mut bounds = (Decimal::ZERO, Decimal::ONE_HUNDRED);
+            let (mut control, mut joint) = (None, None);
             let mut reference = None;
             let mut inline = false;
             for (key, node) in self.map(node, &at) {
                 match key.text.as_str() {
                     "share" => bounds = self.share(node, &join(&at, "share")).unwrap_or(bounds),
                     "ref" => reference = self.text(node, &join(&at, "ref")).map(str::to_owned),
+                    "control" => control = self.yes_no(node, &join(&at, "control")),
+                    "joint" => joint = self.text(node, &join(&at, "joint")).map(str::to_owned),
                     _ => inline = true,
                 }
             }
@@ -599,7 +624,7 @@ impl Reader<'_> {
                 Some(reference) if !inline => Owner::Ref(reference),
                 _ => Owner::Inline(Box::new(self.person(node, &at, &keys))),
             };
-            out.push(Holding { low: bounds.0, high: bounds.1, owner });
+            out.push(Holding { low: bounds.0, high: bounds.1, control, joint, owner });
         }
         Owners::Held(out)
     }

@@ -6,7 +6,7 @@ use exeat_law::theory::{Domain, FactIx, Scope};
 use exeat_law::value::{Possible, Value};
 
 use super::read::Reader;
-use crate::document::{Data, Node};
+use crate::document::{Data, Key, Node};
 
 impl Reader<'_> {
     /// What a node leaves possible for a fact. `None` where it says nothing (or an error was reported).
@@ -68,11 +68,51 @@ impl Reader<'_> {
                 }
                 Some(Possible::Between(low, high))
             }
+            Data::Map(entries) if *domain == Domain::Country => self.countries(entries, node.line, field),
             Data::Map(_) => {
                 self.error(node.line, field, "expected a value or a list of possible values", domain.words());
                 None
             }
         }
+    }
+
+    /// `{within: eu.members}`, `{outside: [US, RU]}`: countries and the law's sets of them.
+    fn countries(&mut self, entries: &[(Key, Node)], line: usize, field: &str) -> Option<Possible> {
+        let mut out: Vec<Value> = exeat_screen::country::codes().map(Value::sym).collect();
+        for (key, node) in entries {
+            let mut named = Vec::new();
+            for text in self.texts(node, field) {
+                let sets = &self.theory.sets;
+                match sets.iter().find(|s| s.id == text) {
+                    Some(set) => named.extend(set.values.iter().map(|(value, ..)| value.clone())),
+                    None if exeat_screen::country::codes().any(|code| code == text) => {
+                        named.push(Value::sym(&text));
+                    }
+                    None => {
+                        let near = nearest(&text, sets.iter().map(|s| s.id.as_str()));
+                        let help = near.map_or_else(
+                            || "write two capital letters or the name of a set of countries".to_owned(),
+                            |near| format!("did you mean `{near}`?"),
+                        );
+                        let message = format!("`{text}` is neither a country nor a set of countries");
+                        self.error(node.line, field, message, help);
+                        return None;
+                    }
+                }
+            }
+            match key.text.as_str() {
+                "within" => out.retain(|value| named.contains(value)),
+                "outside" => out.retain(|value| !named.contains(value)),
+                _ => self.unknown_key(key, field, &["within", "outside"], "\u{0}"),
+            }
+        }
+        if out.is_empty() || entries.is_empty() {
+            let help = "name some in `within`, fewer in `outside`, or leave the key out if it is not known";
+            self.error(line, field, "this leaves no country, or says nothing", help);
+            return None;
+        }
+        out.sort();
+        Some(Possible::OneOf(out))
     }
 
     fn value(&mut self, fact: FactIx, text: &str, line: usize, field: &str) -> Option<Value> {
