@@ -64,7 +64,7 @@ fn missing(shown: &str, full: &str) -> Option<String> {
 fn answer(law: &Loaded, transaction: &Transaction) -> String {
     let known_on = date(2026, 11, 24);
     let theory = law.theory.known_on(known_on);
-    let lists = Lists { editions: Vec::new(), starter: Some(Index::build(starter::entries())) };
+    let lists = Lists { starter: Some(Index::build(starter::entries())), ..Lists::default() };
     let desk = Desk {
         theory: &theory,
         law_hash: "",

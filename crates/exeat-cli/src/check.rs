@@ -11,7 +11,7 @@ use exeat::{Desk, Determination, Edition, Lists, Transaction, assess, text, tran
 use exeat_law::theory::{PartyAtom, Policy, Theory};
 use exeat_law::value::{Possible, Value};
 use exeat_law::{Loaded, Source, load};
-use exeat_lists::store::Store;
+use exeat_lists::store::{Current, Store};
 use exeat_lists::{stale_after_days, starter};
 use exeat_screen::{Index, REVIEW};
 use jiff::ZonedDateTime;
@@ -180,7 +180,7 @@ fn lists_in_force(
     known_on: Date,
     data: Option<PathBuf>,
 ) -> Result<Lists> {
-    let mut lists = Lists { editions: Vec::new(), starter: Some(Index::build(starter::entries())) };
+    let mut lists = Lists { starter: Some(Index::build(starter::entries())), ..Lists::default() };
     let dir = Store::default_dir(data)?;
     let date = match &stated.date {
         Possible::OneOf(values) => values.iter().max().cloned(),
@@ -193,9 +193,18 @@ fn lists_in_force(
     }
     let store = Store::open(dir)?;
     for list in asked(theory) {
-        let Some(edition) = store.in_force(&list, on, known_on)? else { continue };
-        let reading = store.load(&edition)?;
-        let age_days = i64::from((on - edition.date).get_days());
+        let found = store.current(&list, on, known_on);
+        let found = found.and_then(|c| c.map(|c| store.load(&c.edition).map(|r| (c, r))).transpose());
+        let (Current { edition, age_days, held_back }, reading) = match found {
+            Ok(Some(found)) => found,
+            Ok(None) => continue,
+            Err(error) => {
+                // what cannot be read clears nobody; the rest of the answer stands
+                eprintln!("warning: {error}");
+                lists.unusable.push((list, error.to_string()));
+                continue;
+            }
+        };
         let mut missing = edition.missing.clone();
         if stated.date.known().is_none() {
             // somebody may have been listed on an earlier day of the range and no more on its last
@@ -211,6 +220,7 @@ fn lists_in_force(
                 missing,
                 age_days,
                 stale: age_days > i64::from(stale_after_days(&list)),
+                held_back: held_back.map(|r| format!("a later one of {} was refused: {}", r.date, r.why)),
                 index: Index::build(reading.entries),
             },
         ));

@@ -28,7 +28,7 @@ const QUESTION: [(&str, &str); 3] = [
 
 pub(crate) fn run(out: &mut String) -> Result<u8> {
     let law = LawBase::load(None, None, KNOWN)?;
-    let lists = Lists { editions: Vec::new(), starter: Some(Index::build(starter::entries())) };
+    let lists = Lists { starter: Some(Index::build(starter::entries())), ..Lists::default() };
     let ask = |name: &str, on: Option<Date>| -> Result<exeat::Determination> {
         let path = format!("{FOLDER}{name}");
         let (_, content) = exeat::law::EXAMPLES

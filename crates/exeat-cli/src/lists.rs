@@ -1,14 +1,17 @@
-//! `exeat lists import` and `exeat lists show`.
+//! `exeat lists`: editions in, editions shown.
 
 use std::path::PathBuf;
 
 use std::fmt::Write as _;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Subcommand;
 use exeat_lists::stale_after_days;
-use exeat_lists::store::Store;
+use exeat_lists::store::{Arrival, Store};
+use jiff::ZonedDateTime;
 use jiff::civil::Date;
+
+mod history;
 
 /// What to do with lists.
 #[derive(Debug, Subcommand)]
@@ -23,9 +26,16 @@ pub(crate) enum ListsCommand {
         /// Publication date.
         #[arg(long)]
         date: Date,
-        /// Take it even if it is much smaller than the edition before.
-        #[arg(long)]
-        force: bool,
+        /// Take it although it fails a check of health, for this reason, which is recorded.
+        #[arg(long, value_name = "REASON")]
+        accept: Option<String>,
+    },
+    /// Take every version of a list from one archive.
+    ImportHistory {
+        /// List id, such as us.ofac.sdn.
+        list: String,
+        /// Tar archive, plain or packed with gzip or zstd, of files with their day of publication in the name.
+        archive: PathBuf,
     },
     /// Show the editions at hand.
     Show {
@@ -40,11 +50,27 @@ pub(crate) enum ListsCommand {
     },
 }
 
+/// Today, where this machine is.
+fn today() -> Date {
+    ZonedDateTime::now().date()
+}
+
+/// A reason that says something.
+fn reason(accept: Option<String>) -> Result<Option<String>> {
+    match accept {
+        Some(reason) if reason.trim().is_empty() => {
+            bail!("--accept needs a reason: who looked at the publication, and why it is right")
+        }
+        other => Ok(other),
+    }
+}
+
 pub(crate) fn run(command: ListsCommand, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
     let store = Store::open(Store::default_dir(data)?)?;
     match command {
-        ListsCommand::Import { list, paths, date, force } => {
-            let imported = store.import(&list, &paths, date, force)?;
+        ListsCommand::Import { list, paths, date, accept } => {
+            let arrival = Arrival { accept: reason(accept)?, ..Arrival::by_hand(date, today()) };
+            let imported = store.import(&list, &paths, &arrival)?;
             let edition = &imported.edition;
             for complaint in &imported.complaints {
                 writeln!(out, "complaint: {complaint}")?;
@@ -57,8 +83,12 @@ pub(crate) fn run(command: ListsCommand, data: Option<PathBuf>, out: &mut String
             if !edition.missing.is_empty() {
                 writeln!(out, "  incomplete, without {}: it clears nobody", edition.missing.join(", "))?;
             }
+            if let Some(why) = &edition.accepted {
+                writeln!(out, "  accepted: {why}")?;
+            }
             Ok(0)
         }
+        ListsCommand::ImportHistory { list, archive } => history::run(&store, &list, &archive, out),
         ListsCommand::Show { list, entry, on } => {
             let lists = match list {
                 Some(list) => vec![list],

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use exeat_lists::store::Store;
+use exeat_lists::store::{Store, StoreError};
 use exeat_lists::{stale_after_days, starter};
 use exeat_screen::normalise::is_read_whole;
 use exeat_screen::text::{Found, screen_text};
@@ -372,12 +372,21 @@ fn desk(args: &ListArgs, data: Option<PathBuf>) -> Result<Desk> {
         let store = Store::open(dir)?;
         let lists = if args.list.is_empty() { store.lists()? } else { args.list.clone() };
         for list in lists {
-            let Some(edition) = store.in_force(&list, on, Date::MAX)? else {
-                desk.doubts.push(format!("{list}: no edition of {on} or before is imported"));
-                continue;
+            let found = store.current(&list, on, Date::MAX);
+            let found = found.and_then(|c| c.map(|c| store.load(&c.edition).map(|r| (c, r))).transpose());
+            let (current, reading) = match found {
+                Ok(Some(found)) => found,
+                Ok(None) => {
+                    desk.doubts.push(format!("{list}: no edition of {on} or before is imported"));
+                    continue;
+                }
+                Err(error @ StoreError::UnknownList { .. }) => return Err(error.into()),
+                Err(error) => {
+                    desk.doubts.push(format!("{list} cannot be read: {error}"));
+                    continue;
+                }
             };
-            let reading = store.load(&edition)?;
-            let age = (on - edition.date).get_days();
+            let edition = &current.edition;
             desk.used.push(format!("{list} edition {}, {} records", edition.date, reading.counts.records));
             if !edition.missing.is_empty() {
                 desk.doubts.push(format!(
@@ -386,7 +395,14 @@ fn desk(args: &ListArgs, data: Option<PathBuf>) -> Result<Desk> {
                     edition.missing.join(", ")
                 ));
             }
-            if age > i32::from(stale_after_days(&list)) {
+            if let Some(refused) = &current.held_back {
+                desk.doubts.push(format!(
+                    "{list} edition {}: a later one of {} was refused: {}",
+                    edition.date, refused.date, refused.why
+                ));
+            }
+            if current.age_days > i64::from(stale_after_days(&list)) {
+                let age = current.age_days;
                 desk.doubts.push(format!("{list} edition {} is stale, {age} days old on {on}", edition.date));
             }
             entries.extend(reading.entries);

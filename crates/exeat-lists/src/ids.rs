@@ -41,20 +41,31 @@ pub fn is_known(list: &str) -> bool {
 /// How old an edition may be on the date asked before it counts as stale, in days. 7 unless `lists.csv` says
 /// otherwise.
 pub fn stale_after_days(list: &str) -> u16 {
-    row(list).and_then(|(_, days)| days.parse().ok()).unwrap_or(DEFAULT_DAYS)
+    row(list).and_then(|row| row.days.parse().ok()).unwrap_or(DEFAULT_DAYS)
+}
+
+/// The number of records below which the list must be damaged, whatever came before.
+pub fn least_records(list: &str) -> u64 {
+    row(list).and_then(|row| row.least.parse().ok()).unwrap_or(1)
 }
 
 /// Who publishes a list, for a person to read; none for an id that is not known.
 pub fn publisher(list: &str) -> Option<&'static str> {
-    row(list).map(|(publisher, _)| publisher)
+    row(list).map(|row| row.publisher)
 }
 
-fn row(list: &str) -> Option<(&'static str, &'static str)> {
+struct Row {
+    publisher: &'static str,
+    days: &'static str,
+    least: &'static str,
+}
+
+fn row(list: &str) -> Option<Row> {
     let lines = TABLE.lines().filter(|l| !l.starts_with('#'));
-    lines
-        .filter_map(|l| l.split_once(','))
-        .find(|(id, _)| *id == list)
-        .and_then(|(_, rest)| rest.rsplit_once(','))
+    let (_, rest) = lines.filter_map(|l| l.split_once(',')).find(|(id, _)| *id == list)?;
+    let (rest, least) = rest.rsplit_once(',')?;
+    let (publisher, days) = rest.rsplit_once(',')?;
+    Some(Row { publisher, days, least })
 }
 
 #[cfg(test)]
@@ -64,8 +75,12 @@ mod tests {
     #[test]
     fn table_and_ids_agree() {
         for id in LIST_IDS {
-            let (publisher, days) = row(id).unwrap();
-            assert!(!publisher.is_empty() && (1..=31).contains(&days.parse::<u16>().unwrap()), "{id}");
+            let row = row(id).unwrap();
+            assert!(
+                !row.publisher.is_empty() && (1..=31).contains(&row.days.parse::<u16>().unwrap()),
+                "{id}"
+            );
+            assert!(row.least.parse::<u64>().unwrap() >= 1, "{id}");
         }
         assert_eq!(TABLE.lines().filter(|l| !l.starts_with('#')).count(), LIST_IDS.len() + 1);
         assert_eq!(stale_after_days("us.ofac.sdn"), 7);

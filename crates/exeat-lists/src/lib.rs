@@ -18,11 +18,13 @@
 //! | [`ids`] | the closed set of list ids, publishers and how soon a list is stale |
 //! | [`reading`] | what a reader answers: entries, complaints, what is missing |
 //! | [`mod@file`] | bytes of a file made text, or refused |
+//! | [`health`] | whether an edition can be what its publisher meant |
 //! | [`ofac`] | OFAC's csv files |
 //! | [`starter`] | the built-in starter parties |
 //! | `store` | editions on disk (feature `store`) |
 
 pub mod file;
+pub mod health;
 pub mod ids;
 pub mod ofac;
 pub mod reading;
@@ -34,4 +36,4 @@ pub use file::{File, ReadError};
 pub use ids::{LIST_IDS, is_known, stale_after_days};
 pub use reading::{Complaint, Counts, Link, Particulars, Reading};
 #[cfg(feature = "store")]
-pub use store::{Edition, EditionFile, Imported, Store, StoreError};
+pub use store::{Arrival, Edition, EditionFile, Imported, Route, Store, StoreError};

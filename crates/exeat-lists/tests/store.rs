@@ -4,16 +4,20 @@
 
 mod common;
 
-use exeat_lists::{Store, StoreError};
+use exeat_lists::{Arrival, Route, Store, StoreError};
 use flate2::{Compression, write::GzEncoder};
 use jiff::civil::{Date, date};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 const LIST: &str = "us.ofac.sdn";
+const TODAY: Date = date(2026, 11, 24);
+
+/// Enough rows for a list of this size, and some more or fewer.
+const LEAST: u32 = 3_000;
 
 fn rows(from: u32, to: u32) -> String {
-    (from..to)
+    (from..to + LEAST)
         .map(|n| format!("{n},\"ACME {n}\",-0- ,\"X\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n"))
         .collect()
 }
@@ -37,11 +41,19 @@ impl House {
     }
 
     fn import(&self, text: &str, day: Date) -> Result<exeat_lists::Imported, StoreError> {
-        self.store.import(LIST, &[self.file("sdn.csv", text.as_bytes())], day, false)
+        self.take(LIST, &[self.file("sdn.csv", text.as_bytes())], day)
     }
 
-    fn edition_dir(&self, edition: &exeat_lists::Edition) -> PathBuf {
-        self.store.dir().join(LIST).join(edition.directory_name())
+    fn take(&self, list: &str, paths: &[PathBuf], day: Date) -> Result<exeat_lists::Imported, StoreError> {
+        self.store.import(list, paths, &Arrival::by_hand(day, TODAY))
+    }
+
+    fn ledger(&self) -> PathBuf {
+        self.store.dir().join(LIST).join("editions")
+    }
+
+    fn object(&self, hash: &str) -> PathBuf {
+        self.store.dir().join("objects").join(&hash[..2]).join(hash)
     }
 }
 
@@ -56,7 +68,7 @@ fn what_goes_in_comes_out() {
     assert_eq!(house.store.editions(LIST).unwrap(), std::slice::from_ref(&edition));
     assert_eq!(house.store.lists().unwrap(), [LIST]);
     let reading = house.store.load(&edition).unwrap();
-    assert_eq!(reading.counts.records, 20);
+    assert_eq!(reading.counts.records, 3020);
     assert_eq!(reading.entries[3].source.file, "sdn.csv");
 }
 
@@ -68,7 +80,7 @@ fn the_same_content_on_the_same_day_is_already_there_packed_or_not() {
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     packed.write_all(text.as_bytes()).unwrap();
     let path = house.file("SDN.csv.gz", &packed.finish().unwrap());
-    let again = house.store.import(LIST, &[path], date(2022, 4, 8), false).unwrap();
+    let again = house.take(LIST, &[path], date(2022, 4, 8)).unwrap();
     assert!(again.already);
     assert_eq!(again.edition, first.edition);
     // On another day it is another edition.
@@ -97,19 +109,27 @@ fn in_force_is_the_last_of_the_latest_day_on_both_clocks() {
 #[test]
 fn a_much_smaller_successor_is_refused_with_both_counts() {
     let house = House::new();
-    house.import(&rows(0, 100), date(2022, 4, 6)).unwrap();
-    let refused = house.import(&rows(0, 89), date(2022, 4, 8)).unwrap_err();
+    house.import(&rows(0, 1000), date(2022, 4, 6)).unwrap();
+    let refused = house.import(&rows(0, 870), date(2022, 4, 8)).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "sdn.csv has 89 records, but 100 in the edition of 2022-04-06: less than nine tenths; \
-         import it with force if the list really shrank"
+        "us.ofac.sdn of 2022-04-08 is refused, the edition of 2022-04-06 stays: it has 3870 records, but the \
+         edition of 2022-04-06 had 4000; sdn.csv has 3870 rows, but 4000 in the edition of 2022-04-06; look at the \
+         publication, and give a reason to accept it if it is right"
     );
     assert_eq!(house.store.editions(LIST).unwrap().len(), 1);
-    assert!(house.import(&rows(0, 90), date(2022, 4, 8)).is_ok());
-    // An older day is compared with what was there before it, and force lets anything readable in.
-    assert!(house.import(&rows(0, 5), date(2022, 4, 1)).is_ok());
+    // from that day on the last good edition may be out of date, and says so; before it does not
+    let held = |on| house.store.current(LIST, on, TODAY).unwrap().unwrap().held_back;
+    assert_eq!(held(date(2022, 4, 7)), None);
+    assert!(held(date(2022, 4, 8)).unwrap().why.starts_with("it has 3870 records"));
+    assert!(house.import(&rows(0, 890), date(2022, 4, 8)).is_ok());
+    assert_eq!(held(date(2022, 4, 8)), None, "another publication of that day was taken");
+    // a reason lets it in, and stays with it
     let path = house.file("sdn.csv", rows(0, 7).as_bytes());
-    assert!(house.store.import(LIST, &[path], date(2022, 5, 1), true).is_ok());
+    let arrival =
+        Arrival { accept: Some("the notice says so".into()), ..Arrival::by_hand(date(2022, 5, 1), TODAY) };
+    let accepted = house.store.import(LIST, &[path], &arrival).unwrap().edition.accepted.unwrap();
+    assert!(accepted.starts_with("the notice says so (it has 3007 records"), "{accepted}");
 }
 
 #[test]
@@ -119,18 +139,18 @@ fn what_cannot_be_read_leaves_nothing_behind() {
         [("sdn.csv", b"".as_slice()), ("sdn.csv", b"<html>"), ("sdn.csv", b"1,2\n"), ("x.csv", b"1,2\n")]
     {
         let path = house.file(name, bytes);
-        let refused = house.store.import(LIST, &[path], date(2022, 4, 8), true);
+        let refused = house.take(LIST, &[path], date(2022, 4, 8));
         assert!(matches!(refused, Err(StoreError::Read(_))), "{refused:?}");
     }
     assert_eq!(house.store.editions(LIST).unwrap(), []);
-    let none = house.store.import(LIST, &[], date(2022, 4, 8), false);
+    let none = house.take(LIST, &[], date(2022, 4, 8));
     assert!(matches!(none, Err(StoreError::NoFiles { .. })));
-    let gone = house.store.import(LIST, &[PathBuf::from("/nowhere/sdn.csv")], date(2022, 4, 8), false);
+    let gone = house.take(LIST, &[PathBuf::from("/nowhere/sdn.csv")], date(2022, 4, 8));
     assert!(matches!(gone, Err(StoreError::Io { .. })));
-    let unknown = house.store.import("us.ofac.sdnn", &[], date(2022, 4, 8), false).unwrap_err();
+    let unknown = house.take("us.ofac.sdnn", &[], date(2022, 4, 8)).unwrap_err();
     assert!(unknown.to_string().starts_with("there is no list \"us.ofac.sdnn\"; the ids are us.ofac.sdn, "));
     let path = house.file("sdn.csv", rows(0, 3).as_bytes());
-    let reader = house.store.import("un.sc", &[path], date(2022, 4, 8), false);
+    let reader = house.take("un.sc", &[path], date(2022, 4, 8));
     assert!(matches!(reader, Err(StoreError::NoReader { .. })));
 }
 
@@ -142,60 +162,104 @@ fn a_directory_stands_for_the_files_in_it() {
     std::fs::write(dir.join("sdn.csv"), rows(0, 9)).unwrap();
     std::fs::write(dir.join("alt.csv"), "3,1,\"aka\",\"ACE\",-0- \r\n").unwrap();
     std::fs::write(dir.join("notes.txt"), "mine").unwrap();
-    let imported = house.store.import(LIST, std::slice::from_ref(&dir), date(2022, 4, 8), false).unwrap();
+    let imported = house.take(LIST, std::slice::from_ref(&dir), date(2022, 4, 8)).unwrap();
     assert_eq!(imported.edition.missing, ["add.csv", "sdn_comments.csv"]);
     let reading = house.store.load(&imported.edition).unwrap();
     assert_eq!(reading.entries[3].party.names[1].text, "ACE");
     let empty = house.home.path().join("empty");
     std::fs::create_dir(&empty).unwrap();
-    assert!(matches!(
-        house.store.import(LIST, &[empty], date(2022, 4, 8), false),
-        Err(StoreError::NoFiles { .. })
-    ));
+    assert!(matches!(house.take(LIST, &[empty], date(2022, 4, 8)), Err(StoreError::NoFiles { .. })));
 }
 
 #[test]
 fn damage_is_an_error_and_never_skipped() {
-    let spoil = |how: &dyn Fn(&Path)| {
+    let spoil = |how: &dyn Fn(&House, &str)| {
         let house = House::new();
-        let edition = house.import(&rows(0, 20), date(2022, 4, 8)).unwrap().edition;
-        how(&house.edition_dir(&edition));
-        let listed = house.store.editions(LIST);
-        match listed {
-            Ok(_) => house.store.load(&edition).map(|_| ()),
-            Err(e) => Err(e),
-        }
+        house.import(&rows(0, 20), date(2022, 4, 7)).unwrap();
+        // stored as what differs from the one before
+        let edition = house.import(&rows(0, 21), date(2022, 4, 8)).unwrap().edition;
+        how(&house, &edition.files[0].sha256);
+        house.store.editions(LIST).and_then(|_| house.store.load(&edition).map(|_| ()))
     };
-    let damaged = |how: &dyn Fn(&Path)| assert!(matches!(spoil(how), Err(StoreError::Damaged { .. })));
-    assert!(spoil(&|_| {}).is_ok());
-    damaged(&|dir| std::fs::remove_file(dir.join("manifest.json")).unwrap());
-    damaged(&|dir| std::fs::write(dir.join("manifest.json"), "{}").unwrap());
-    damaged(&|dir| std::fs::remove_file(dir.join("sdn.csv.gz")).unwrap());
-    damaged(&|dir| std::fs::write(dir.join("sdn.csv.gz"), rows(0, 19)).unwrap());
-    damaged(&|dir| {
-        let path = dir.join("manifest.json");
-        let text = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(&path, text.replace("\"sequence\": 1", "\"sequence\": 2")).unwrap();
-    });
-    damaged(&|dir| {
-        let path = dir.join("sdn.csv.gz");
-        let mut bytes = std::fs::read(&path).unwrap();
+    let damaged = |how: &dyn Fn(&House, &str)| {
+        let found = spoil(how);
+        assert!(matches!(found, Err(StoreError::Damaged { .. })), "{found:?}");
+    };
+    let edit = |path: &Path, how: &dyn Fn(Vec<u8>) -> Vec<u8>| {
+        std::fs::write(path, how(std::fs::read(path).unwrap())).unwrap();
+    };
+    let base = |house: &House| house.object(&house.store.editions(LIST).unwrap()[0].files[0].sha256);
+    let flip = |mut bytes: Vec<u8>| {
         let middle = bytes.len() / 2;
         bytes[middle] ^= 0x55;
-        std::fs::write(&path, bytes).unwrap();
+        bytes
+    };
+    assert!(spoil(&|_, _| {}).is_ok());
+    damaged(&|house, hash| std::fs::remove_file(house.object(hash)).unwrap());
+    damaged(&|house, _| std::fs::remove_file(base(house)).unwrap());
+    damaged(&|house, _| edit(&base(house), &flip));
+    damaged(&|house, hash| edit(&house.object(hash), &flip));
+    damaged(&|house, hash| edit(&house.object(hash), &|b| b[..b.len() - 9].to_vec()));
+    damaged(&|house, hash| edit(&house.object(hash), &|_| b"exeat object 2 whole\n".to_vec()));
+    damaged(&|house, hash| std::fs::copy(base(house), house.object(hash)).map(|_| ()).unwrap());
+    damaged(&|house, _| edit(&house.ledger(), &flip));
+    damaged(&|house, _| edit(&house.ledger(), &|b| b[..b.len() - 1].to_vec()));
+    damaged(&|house, _| {
+        // the first line is taken out
+        edit(&house.ledger(), &|b| b[b.iter().position(|c| *c == b'\n').unwrap() + 1..].to_vec());
+    });
+    damaged(&|house, _| {
+        edit(&house.ledger(), &|b| String::from_utf8(b).unwrap().replace("2022-04-07", "2022-04-06").into());
     });
 }
 
 #[test]
-fn a_leftover_of_an_ended_process_is_cleared_and_never_listed() {
+fn giving_a_publication_again_mends_it() {
     let house = House::new();
-    let leftover = house.store.dir().join(LIST).join(".unfinished");
-    std::fs::create_dir_all(&leftover).unwrap();
-    std::fs::write(leftover.join("sdn.csv.gz"), "half").unwrap();
+    let edition = house.import(&rows(0, 20), date(2022, 4, 8)).unwrap().edition;
+    std::fs::write(house.object(&edition.files[0].sha256), "gone").unwrap();
+    assert!(matches!(house.store.load(&edition), Err(StoreError::Damaged { .. })));
+    assert!(house.import(&rows(0, 20), date(2022, 4, 8)).unwrap().already);
+    assert_eq!(house.store.load(&edition).unwrap().counts.records, 3020);
+}
+
+#[test]
+fn an_edition_costs_what_differs() {
+    let house = House::new();
+    let size = || -> u64 {
+        let objects = walk(&house.store.dir().join("objects"));
+        objects.iter().map(|p| std::fs::metadata(p).unwrap().len()).sum()
+    };
+    house.import(&rows(0, 20), date(2022, 4, 1)).unwrap();
+    let first = size();
+    for day in 2..12 {
+        house.import(&rows(0, 20 + u32::try_from(day).unwrap()), date(2022, 4, day)).unwrap();
+    }
+    assert!(size() < first * 2, "{} for eleven editions, {first} for one", size());
+    for edition in house.store.editions(LIST).unwrap() {
+        assert_eq!(house.store.load(&edition).unwrap().counts.records as u64, edition.vitals.records);
+    }
+}
+
+fn walk(dir: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(walk(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+#[test]
+fn a_leftover_of_an_ended_process_is_no_edition() {
+    let house = House::new();
+    let dir = house.store.dir().join(LIST);
+    std::fs::create_dir_all(&dir).unwrap();
+    std::fs::write(dir.join("editions.unfinished"), "half").unwrap();
     assert_eq!(house.store.editions(LIST).unwrap(), []);
     house.import(&rows(0, 20), date(2022, 4, 8)).unwrap();
     assert_eq!(house.store.editions(LIST).unwrap().len(), 1);
-    assert!(!leftover.exists());
+    assert!(house.store.is_free().unwrap());
 }
 
 #[test]
@@ -207,7 +271,9 @@ fn several_at_once_wait_for_each_other() {
             let path = house.home.path().join(format!("{n}"));
             std::fs::create_dir(&path).unwrap();
             std::fs::write(path.join("sdn.csv"), rows(0, 100 + n / 2)).unwrap();
-            scope.spawn(move || store.import(LIST, &[path], date(2022, 4, 8), false).unwrap());
+            scope.spawn(move || {
+                store.import(LIST, &[path], &Arrival::by_hand(date(2022, 4, 8), TODAY)).unwrap()
+            });
         }
     });
     let editions = house.store.editions(LIST).unwrap();
@@ -227,7 +293,7 @@ fn the_default_place_follows_the_caller() {
 fn a_real_edition_is_stored_and_read_back() {
     let Some(dir) = common::shared("lists/ofac-sdn/2021-07-07") else { return };
     let house = House::new();
-    let imported = house.store.import(LIST, &[dir], date(2021, 7, 7), false).unwrap();
+    let imported = house.take(LIST, &[dir], date(2021, 7, 7)).unwrap();
     assert!(imported.edition.is_complete());
     let reading = house.store.load(&imported.edition).unwrap();
     assert_eq!(Some(reading), common::sdn("2021-07-07"));
@@ -238,14 +304,93 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
 
     #[test]
-    fn any_manifest_is_read_or_called_damaged(text in "[{}\\[\\]\",:a-z0-9 -]{0,80}", cut in 0usize..400) {
+    fn any_ledger_is_read_or_called_damaged(text in "[{}\\[\\]\",:a-z0-9 -]{0,80}", cut in 0usize..400) {
         let house = House::new();
-        let edition = house.import(&rows(0, 3), date(2022, 4, 8)).unwrap().edition;
-        let path = house.edition_dir(&edition).join("manifest.json");
+        house.import(&rows(0, 3), date(2022, 4, 8)).unwrap();
+        let path = house.ledger();
         let whole = std::fs::read_to_string(&path).unwrap();
         let kept = whole.get(..cut.min(whole.len())).unwrap_or_default();
         std::fs::write(&path, format!("{kept}{text}")).unwrap();
         let read = house.store.editions(LIST);
         proptest::prop_assert!(matches!(read, Ok(_) | Err(StoreError::Damaged { .. })), "{:?}", read);
+    }
+}
+
+#[test]
+fn what_a_fetch_refused_holds_until_something_newer_is_taken() {
+    let house = House::new();
+    house.import(&rows(0, 20), date(2022, 4, 6)).unwrap();
+    let page = house.file("sdn.csv", b"<html>moved</html>");
+    let pull = |day| Arrival { route: Route::Pull, ..Arrival::by_hand(day, day) };
+    assert!(house.store.import(LIST, &[page], &pull(date(2022, 4, 9))).is_err());
+    let held = || house.store.current(LIST, date(2022, 4, 20), TODAY).unwrap().unwrap().held_back.is_some();
+    assert!(held());
+    // the server mends itself and says the list is of the 8th
+    house.import(&rows(0, 22), date(2022, 4, 8)).unwrap();
+    assert!(!held());
+}
+
+#[test]
+fn the_history_is_taken_in_one_go_and_every_day_can_be_asked() {
+    let house = House::new();
+    let mut tar = tar::Builder::new(Vec::new());
+    let versions = [
+        ("sdn-2022-04-06.csv", rows(0, 20)),
+        ("sdn-2022-04-08a.csv", rows(0, 21)),
+        ("sdn-2022-04-08b.csv", rows(0, 22)),
+        ("sdn-2022-05-30.csv", String::new()),
+        ("sdn-2022-06-30.csv", rows(0, 25)),
+    ];
+    for (name, text) in &versions {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        header.set_mode(0o644);
+        tar.append_data(&mut header, name, text.as_bytes()).unwrap();
+    }
+    let plain = tar.into_inner().unwrap();
+    let path = house.file("history.tar.zst", &zstd::encode_all(plain.as_slice(), 1).unwrap());
+    let mut seen = Vec::new();
+    let done = house.store.import_history(LIST, &path, TODAY, &mut |v| seen.push(v.to_owned())).unwrap();
+    assert_eq!((done.added, done.already, done.refused.len(), seen.len()), (4, 0, 1, 5));
+    assert_eq!(done.refused[0].0, "2022-05-30", "the empty file");
+    let at = |on: Date| {
+        let current = house.store.current(LIST, on, TODAY).unwrap().unwrap();
+        let records = house.store.load(&current.edition).unwrap().counts.records;
+        (current.edition.date.to_string(), current.edition.sequence, records, current.age_days)
+    };
+    assert_eq!(at(date(2022, 4, 7)), ("2022-04-06".into(), 1, 3020, 0));
+    assert_eq!(at(date(2022, 4, 8)), ("2022-04-08".into(), 2, 3022, 0));
+    assert_eq!(at(date(2022, 6, 1)), ("2022-04-08".into(), 2, 3022, 0), "nothing was published in between");
+    assert_eq!(at(date(2022, 7, 2)), ("2022-06-30".into(), 1, 3025, 2));
+    let again = house.store.import_history(LIST, &path, TODAY, &mut |_| {}).unwrap();
+    assert_eq!((again.added, again.already), (0, 4));
+    for (name, bytes) in
+        [("cut.tar", &plain[..700]), ("empty.tar", &[0; 1024][..]), ("x.tar", b"no tar at all")]
+    {
+        let path = house.file(name, bytes);
+        let refused = house.store.import_history(LIST, &path, TODAY, &mut |_| {});
+        assert!(matches!(refused, Err(StoreError::Archive { .. })), "{name} {refused:?}");
+    }
+}
+
+/// Rows and hashes of every version against the table computed beside the archive.
+#[test]
+fn the_308_versions_come_in_and_their_counts_are_those_computed_independently() {
+    let Some(dir) = common::shared("lists/ofac-sdn/history") else { return };
+    if std::env::var("EXEAT_CONTROL").as_deref() != Ok("whole") {
+        println!("skipped: EXEAT_CONTROL=whole takes all versions");
+        return;
+    }
+    let house = House::new();
+    let archive = dir.join("sdn-csv-2021-08-18_2024-05-03.tar.zst");
+    let done = house.store.import_history(LIST, &archive, TODAY, &mut |_| {}).unwrap();
+    assert_eq!((done.added, done.refused.len()), (308, 0), "{:?}", done.refused);
+    let table = std::fs::read_to_string(dir.join("updates.csv")).unwrap();
+    let editions = house.store.editions(LIST).unwrap();
+    for (line, edition) in table.lines().skip(1).zip(&editions) {
+        let cells: Vec<&str> = line.split(',').collect();
+        assert!(cells[0].starts_with(&edition.date.to_string()), "{line}");
+        assert_eq!(cells[1], edition.files[0].records.to_string(), "{line}");
+        assert_eq!(cells[3], edition.files[0].sha256, "{line}");
     }
 }

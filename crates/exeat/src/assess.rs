@@ -580,7 +580,10 @@ impl Writer<'_> {
                     sequence: None,
                     hash: None,
                     records: None,
-                    defects: vec!["not imported".into()],
+                    defects: vec![match self.desk.lists.unusable(id) {
+                        Some(why) => format!("cannot be read: {why}"),
+                        None => "not imported".into(),
+                    }],
                 },
             })
             .collect()

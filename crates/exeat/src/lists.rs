@@ -20,6 +20,8 @@ pub struct Edition {
     pub age_days: i64,
     /// Older than the publisher's period.
     pub stale: bool,
+    /// A later publication that was refused, and why: until that is settled this edition may be out of date.
+    pub held_back: Option<String>,
     /// Its entries.
     pub index: Index,
 }
@@ -27,7 +29,7 @@ pub struct Edition {
 impl Edition {
     /// Whether finding nobody in it means that somebody is not listed.
     pub fn clears(&self) -> bool {
-        !self.stale && self.missing.is_empty()
+        !self.stale && self.missing.is_empty() && self.held_back.is_none()
     }
 
     /// What is wrong with it, in words.
@@ -39,6 +41,7 @@ impl Edition {
         if self.stale {
             out.push(format!("stale, {} days old", self.age_days));
         }
+        out.extend(self.held_back.clone());
         out
     }
 }
@@ -48,11 +51,18 @@ impl Edition {
 pub struct Lists {
     /// By list id; a list that is asked for and absent here is missing.
     pub editions: Vec<(String, Edition)>,
+    /// Lists of which an edition is at hand that cannot be read, with why.
+    pub unusable: Vec<(String, String)>,
     /// The built-in starter parties: they find somebody, and clear nobody.
     pub starter: Option<Index>,
 }
 
 impl Lists {
+    /// Why a list is at hand and cannot be used.
+    pub fn unusable(&self, list: &str) -> Option<&str> {
+        self.unusable.iter().find(|(id, _)| id == list).map(|(_, why)| why.as_str())
+    }
+
     /// The edition of a list.
     pub fn edition(&self, list: &str) -> Option<&Edition> {
         self.editions.iter().find(|(id, _)| id == list).map(|(_, edition)| edition)

@@ -414,7 +414,13 @@ impl Desk<'_> {
                 &pattern.list,
                 "has a name too long, or without letters, to be screened".into(),
             ),
-            None => open(Standing::No, &pattern.list, format!("no edition of {} is imported", pattern.list)),
+            None => {
+                let text = match self.lists.unusable(&pattern.list) {
+                    Some(why) => format!("{} cannot be read: {why}", pattern.list),
+                    None => format!("no edition of {} is imported", pattern.list),
+                };
+                open(Standing::No, &pattern.list, text)
+            }
             Some(edition) if edition.clears() => {
                 let text = format!("{}: no hit", self.source(&pattern.list));
                 Degree { silent: false, provenance: Provenance::Listed(text), ..best }

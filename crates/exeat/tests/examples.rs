@@ -25,7 +25,7 @@ impl House {
     fn new() -> House {
         let loaded = exeat::law::load_embedded();
         assert!(!loaded.has_errors());
-        let lists = Lists { editions: vec![], starter: Some(Index::build(starter::entries())) };
+        let lists = Lists { starter: Some(Index::build(starter::entries())), ..Lists::default() };
         House { theory: loaded.theory.known_on(KNOWN), lists }
     }
 

@@ -1,22 +1,20 @@
-//! One edition and its manifest.
+//! One edition, and the ledger in which a list's editions stand.
 
-use super::{StoreError, Unpacked};
-use crate::file::File;
+use super::{StoreError, disk};
+use crate::health::Vitals;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// The form of the manifest.
-const SCHEMA: u32 = 1;
-pub(super) const MANIFEST: &str = "manifest.json";
-/// How many digits of the hash stand in the directory's name.
+const LEDGER: &str = "editions";
+/// How many digits of the hash stand in the edition's name.
 const HASH_SHOWN: usize = 12;
 
 /// What a publisher put out as one list on one day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Edition {
     /// The list's id.
     pub list: String,
@@ -30,6 +28,14 @@ pub struct Edition {
     pub files: Vec<EditionFile>,
     /// Files of the publication that it lacks. While there are any, it clears nobody.
     pub missing: Vec<String>,
+    /// The day on which it was fetched or imported.
+    pub retrieved: Date,
+    /// Where it came from: addresses, folder or archive.
+    pub origin: String,
+    /// Why it was taken although it failed a check of health; with whatever it failed.
+    pub accepted: Option<String>,
+    /// How much of everything it holds.
+    pub vitals: Vitals,
 }
 
 /// One file of an edition.
@@ -46,19 +52,6 @@ pub struct EditionFile {
     pub records: u64,
 }
 
-/// The manifest as it is written: dates as text.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Manifest {
-    schema: u32,
-    list: String,
-    date: String,
-    sequence: u32,
-    hash: String,
-    files: Vec<EditionFile>,
-    missing: Vec<String>,
-}
-
 impl Edition {
     /// Whether it has every file of the publication.
     pub fn is_complete(&self) -> bool {
@@ -66,7 +59,7 @@ impl Edition {
     }
 
     /// `2022-04-08-1-6a95b01e8c1b`.
-    pub fn directory_name(&self) -> String {
+    pub fn name(&self) -> String {
         let hash = self.hash.get(..HASH_SHOWN).unwrap_or(&self.hash);
         format!("{}-{}-{hash}", self.date, self.sequence)
     }
@@ -77,83 +70,77 @@ impl Edition {
         lines.sort();
         sha256(lines.concat().as_bytes())
     }
+}
 
-    pub(super) fn to_json(&self) -> Result<String, serde_json::Error> {
-        let manifest = Manifest {
-            schema: SCHEMA,
-            list: self.list.clone(),
-            date: self.date.to_string(),
-            sequence: self.sequence,
-            hash: self.hash.clone(),
-            files: self.files.clone(),
-            missing: self.missing.clone(),
+/// The editions of one list: a file with a line for each, in the order they came. A line is the hash of the line
+/// before and of the rest, then the edition as JSON, so that no line can change or go missing unseen.
+#[derive(Debug)]
+pub(super) struct Ledger {
+    path: PathBuf,
+    pub(super) editions: Vec<Edition>,
+}
+
+impl Ledger {
+    pub(super) fn read(store: &Path, list: &str) -> Result<Ledger, StoreError> {
+        let dir = store.join(list);
+        let path = dir.join(LEDGER);
+        let damaged = |line: usize, why: &str| StoreError::damaged(&path, format!("line {line}: {why}"));
+        let Some(bytes) = disk::read(&path)? else {
+            // before there were ledgers, every edition was a folder
+            return match disk::names(&dir)?.iter().any(|name| !name.contains('.')) {
+                true => Err(StoreError::damaged(&path, "it is missing")),
+                false => Ok(Ledger { path, editions: Vec::new() }),
+            };
         };
-        serde_json::to_string_pretty(&manifest).map(|text| text + "\n")
+        let text = String::from_utf8(bytes).map_err(|_| damaged(1, "this is not text"))?;
+        if !text.is_empty() && !text.ends_with('\n') {
+            return Err(damaged(text.lines().count(), "it is cut short"));
+        }
+        let mut editions = Vec::new();
+        let mut before = "";
+        for (at, line) in text.lines().enumerate() {
+            let (chain, json) = line.split_once(' ').ok_or_else(|| damaged(at + 1, "it has no hash"))?;
+            if link(before, json) != chain {
+                return Err(damaged(at + 1, "its hash is not the hash of what it says"));
+            }
+            let edition: Edition = serde_json::from_str(json).map_err(|e| damaged(at + 1, &e.to_string()))?;
+            if edition.list != list || Edition::hash_of(&edition.files) != edition.hash {
+                return Err(damaged(at + 1, "it is of another edition"));
+            }
+            editions.push(edition);
+            before = chain;
+        }
+        Ok(Ledger { path, editions })
     }
 
-    pub(super) fn read(dir: &Path) -> Result<Edition, StoreError> {
-        let path = dir.join(MANIFEST);
-        let text = match fs::read(&path) {
-            Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Err(StoreError::damaged(dir, "it has no manifest.json"));
-            }
-            Err(e) => return Err(StoreError::io(&path, e)),
-        };
-        let manifest: Manifest =
-            serde_json::from_slice(&text).map_err(|e| StoreError::damaged(&path, e.to_string()))?;
-        if manifest.schema != SCHEMA {
-            return Err(StoreError::damaged(&path, format!("schema {} is not known", manifest.schema)));
+    /// Adds what was kept and puts the ledger in place.
+    pub(super) fn write(&self) -> Result<(), StoreError> {
+        let mut out = String::new();
+        let mut before = String::new();
+        for edition in &self.editions {
+            let json = serde_json::to_string(edition).map_err(|e| StoreError::io(&self.path, e.into()))?;
+            before = link(&before, &json);
+            let _ = writeln!(out, "{before} {json}");
         }
-        let date: Date = manifest
-            .date
-            .parse()
-            .map_err(|_| StoreError::damaged(&path, format!("{:?} is not a date", manifest.date)))?;
-        if Edition::hash_of(&manifest.files) != manifest.hash {
-            return Err(StoreError::damaged(&path, "its hash is not the hash of its files"));
-        }
-        Ok(Edition {
-            list: manifest.list,
-            date,
-            sequence: manifest.sequence,
-            hash: manifest.hash,
-            files: manifest.files,
-            missing: manifest.missing,
-        })
+        let dir = self.path.parent().unwrap_or(Path::new("."));
+        disk::make(dir)?;
+        disk::replace(&self.path, out.as_bytes())?;
+        disk::sync_dir(dir)
     }
 
-    /// The edition's files, each checked against its hash.
-    pub(super) fn unpack(&self, dir: &Path) -> Result<Vec<Unpacked>, StoreError> {
-        let mut out = Vec::new();
-        for file in &self.files {
-            // The name comes from a manifest, which could be made to point elsewhere.
-            if super::publishers_name(&self.list, &file.name) != Some(file.name.as_str()) {
-                return Err(StoreError::damaged(
-                    &dir.join(MANIFEST),
-                    format!("{:?} is no file of the list", file.name),
-                ));
-            }
-            let path = dir.join(format!("{}.gz", file.name));
-            let packed = fs::read(&path).map_err(|e| match e.kind() {
-                std::io::ErrorKind::NotFound => StoreError::damaged(&path, "it is missing"),
-                _ => StoreError::io(&path, e),
-            })?;
-            let unpacked = File { name: &file.name, bytes: &packed }.unpack();
-            let bytes = unpacked.map_err(|e| StoreError::damaged(&path, e.problem()))?.into_owned();
-            if sha256(&bytes) != file.sha256 {
-                return Err(StoreError::damaged(
-                    &path,
-                    "its content has another hash than when it was imported",
-                ));
-            }
-            out.push(Unpacked { name: file.name.clone(), bytes });
-        }
-        Ok(out)
+    /// By day and sequence.
+    pub(super) fn in_order(mut self) -> Vec<Edition> {
+        self.editions.sort_by_key(|edition| (edition.date, edition.sequence));
+        self.editions
     }
 }
 
+fn link(before: &str, json: &str) -> String {
+    sha256(format!("{before} {json}").as_bytes())
+}
+
 /// SHA-256 in hexadecimal digits.
-pub(super) fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut out, byte| {
         // Writing to a string cannot fail.
         let _ = write!(out, "{byte:02x}");

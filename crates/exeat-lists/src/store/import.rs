@@ -1,45 +1,202 @@
 //! Taking an edition in.
 
-use super::edition::{Edition, EditionFile, MANIFEST, sha256};
+use super::edition::{Edition, EditionFile, Ledger, sha256};
+use super::object::Objects;
+use super::state::{Refusal, Route, State};
 use super::{Imported, Store, StoreError, Unpacked, disk, known, publishers_name, read, rows};
 use crate::file::File;
+use crate::health::{self, Arriving, Before, Vitals};
 use crate::reading::Reading;
-use flate2::{Compression, GzBuilder};
 use jiff::civil::Date;
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// Where an edition is put together; a name that no edition has.
-const UNFINISHED: &str = ".unfinished";
+/// With what a publication comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// Its day of publication.
+    pub date: Date,
+    /// Today, as the caller's clock has it.
+    pub retrieved: Date,
+    /// How it came.
+    pub route: Route,
+    /// Where it came from, for the record.
+    pub origin: String,
+    /// Why to take it although it fails a check of health; none to have it refused. It does not let in what cannot
+    /// be read.
+    pub accept: Option<String>,
+}
+
+impl Arrival {
+    /// By hand, of that day, on that day.
+    pub fn by_hand(date: Date, retrieved: Date) -> Arrival {
+        Arrival { date, retrieved, route: Route::Import, origin: "by hand".into(), accept: None }
+    }
+}
 
 pub(super) fn import(
     store: &Store,
     list: &str,
     paths: &[PathBuf],
-    date: Date,
-    force: bool,
+    arrival: &Arrival,
 ) -> Result<Imported, StoreError> {
     known(list)?;
     let given = collect(list, paths)?;
-    let unpacked = unpack(&given)?;
-    let reading = read(list, &unpacked)?;
-    let files = describe(list, &unpacked, &reading);
-    let hash = Edition::hash_of(&files);
-
+    let ours = given.iter().all(|g| publishers_name(list, &g.path.to_string_lossy()).is_some());
+    let publication = unpack(&given).and_then(|unpacked| Publication::read(list, unpacked));
     let _lock = disk::Lock::take(&store.dir)?;
-    let editions = store.editions(list)?;
-    if let Some(edition) = editions.iter().find(|e| e.date == date && e.hash == hash) {
-        return Ok(Imported { edition: edition.clone(), already: true, complaints: reading.complaints });
+    let taken = publication.and_then(|publication| {
+        let mut shelf = Shelf::open(store, list)?;
+        let imported = shelf.take(publication, arrival)?;
+        if !imported.already {
+            shelf.ledger.write()?;
+        }
+        Ok(imported)
+    });
+    let mut state = State::read(&store.dir, list)?;
+    let before = state.clone();
+    match &taken {
+        Ok(imported) => {
+            let newest = store.editions(list)?.last().is_some_and(|e| e.date <= imported.edition.date);
+            state.taken(imported.edition.date, newest);
+            if arrival.route == Route::Pull {
+                state.watch(imported.edition.date, arrival.retrieved.max(imported.edition.date));
+                state.unreachable = None;
+            }
+        }
+        // a file of another list given by mistake says nothing of this one
+        Err(StoreError::Read(_)) if !ours => {}
+        Err(e @ (StoreError::Read(_) | StoreError::Unhealthy { .. })) => {
+            if store.in_force(list, arrival.date, arrival.date)?.is_some() {
+                state.refuse(Refusal {
+                    date: arrival.date,
+                    on: arrival.retrieved,
+                    route: arrival.route,
+                    why: match e {
+                        StoreError::Unhealthy { why, .. } => why.join("; "),
+                        e => e.to_string(),
+                    },
+                });
+            }
+        }
+        Err(_) => {}
     }
-    if !force {
-        refuse_shrunk(&editions, date, &files)?;
+    if state != before {
+        state.write(&store.dir, list)?;
     }
-    let sequence = editions.iter().filter(|e| e.date == date).map(|e| e.sequence).max().unwrap_or(0) + 1;
-    let missing = reading.missing.iter().map(|name| (*name).to_owned()).collect();
-    let edition = Edition { list: list.to_owned(), date, sequence, hash, files, missing };
-    keep(store, &edition, &given, &unpacked)?;
-    Ok(Imported { edition, already: false, complaints: reading.complaints })
+    taken
+}
+
+/// A publication that has been read.
+pub(super) struct Publication {
+    unpacked: Vec<Unpacked>,
+    files: Vec<EditionFile>,
+    reading: Reading,
+}
+
+impl Publication {
+    pub(super) fn read(list: &str, unpacked: Vec<Unpacked>) -> Result<Publication, StoreError> {
+        let reading = read(list, &unpacked)?;
+        let files = describe(list, &unpacked, &reading);
+        Ok(Publication { unpacked, files, reading })
+    }
+}
+
+/// The editions of one list while something is added to them. The caller holds the lock, and writes the ledger.
+pub(super) struct Shelf<'a> {
+    list: &'a str,
+    objects: Objects,
+    pub(super) ledger: Ledger,
+}
+
+impl<'a> Shelf<'a> {
+    pub(super) fn open(store: &Store, list: &'a str) -> Result<Shelf<'a>, StoreError> {
+        let ledger = Ledger::read(&store.dir, list)?;
+        Ok(Shelf { list, objects: Objects::of(&store.dir), ledger })
+    }
+
+    /// Puts a publication among the editions, unless it is there or is refused.
+    pub(super) fn take(
+        &mut self,
+        publication: Publication,
+        arrival: &Arrival,
+    ) -> Result<Imported, StoreError> {
+        let Publication { unpacked, files, reading } = publication;
+        let hash = Edition::hash_of(&files);
+        let date = arrival.date;
+        let editions = &self.ledger.editions;
+        if let Some(edition) = editions.iter().find(|e| e.date == date && e.hash == hash) {
+            // given again it also mends what has been damaged
+            let edition = edition.clone();
+            self.keep(&unpacked, &files, date)?;
+            return Ok(Imported { edition, already: true, complaints: reading.complaints });
+        }
+        let vitals = Vitals::of(&reading);
+        let ill = self.examine(&files, &vitals, arrival);
+        let accepted = match (&arrival.accept, ill.is_empty()) {
+            (_, true) => None,
+            (Some(reason), false) => Some(format!("{reason} ({})", ill.join("; "))),
+            (None, false) => {
+                let stays = editions.iter().map(|e| e.date).filter(|d| *d <= date).max();
+                return Err(StoreError::Unhealthy { list: self.list.to_owned(), date, stays, why: ill });
+            }
+        };
+        let sequence = editions.iter().filter(|e| e.date == date).map(|e| e.sequence).max().unwrap_or(0) + 1;
+        let edition = Edition {
+            list: self.list.to_owned(),
+            date,
+            sequence,
+            hash,
+            files,
+            missing: reading.missing.iter().map(|name| (*name).to_owned()).collect(),
+            retrieved: arrival.retrieved,
+            origin: arrival.origin.clone(),
+            accepted,
+            vitals,
+        };
+        self.keep(&unpacked, &edition.files, date)?;
+        self.ledger.editions.push(edition.clone());
+        Ok(Imported { edition, already: false, complaints: reading.complaints })
+    }
+
+    fn keep(&mut self, unpacked: &[Unpacked], files: &[EditionFile], date: Date) -> Result<(), StoreError> {
+        for content in unpacked {
+            let Some(name) = publishers_name(self.list, &content.name) else { continue };
+            let Some(file) = files.iter().find(|f| f.name == name) else { continue };
+            let earlier = self.last_with(date, |e| e.files.iter().any(|f| f.name == name));
+            let earlier = earlier.and_then(|e| e.files.iter().find(|f| f.name == name));
+            let earlier = earlier.map(|f| f.sha256.clone());
+            self.objects.keep(&file.sha256, &content.bytes, earlier.as_deref())?;
+        }
+        Ok(())
+    }
+
+    /// The last edition up to a day that has something.
+    fn last_with(&self, date: Date, has: impl Fn(&Edition) -> bool) -> Option<&Edition> {
+        let earlier = self.ledger.editions.iter().filter(|e| e.date <= date && has(e));
+        earlier.max_by_key(|e| (e.date, e.sequence))
+    }
+
+    /// Compares counts and fields with the last edition made of the same files, and the rows of each file with the
+    /// last edition that has it. Comments are left out: there are so few that a tenth is one or two.
+    fn examine(&self, files: &[EditionFile], vitals: &Vitals, arrival: &Arrival) -> Vec<String> {
+        let names = |files: &[EditionFile]| files.iter().map(|f| f.name.clone()).collect::<Vec<_>>();
+        let before = self.last_with(arrival.date, |e| names(&e.files) == names(files));
+        let arriving = Arriving { list: self.list, date: arrival.date, retrieved: arrival.retrieved, vitals };
+        let mut ill = health::examine(arriving, before.map(|e| Before { date: e.date, vitals: &e.vitals }));
+        for file in files.iter().filter(|f| f.name != "sdn_comments.csv") {
+            let same = |e: &Edition| e.files.iter().any(|f| f.name == file.name);
+            let Some(edition) = self.last_with(arrival.date, same) else { continue };
+            let rows = edition.files.iter().find(|f| f.name == file.name).map_or(0, |f| f.records);
+            if health::fell(rows, file.records, edition.date, arrival.date) {
+                ill.push(format!(
+                    "{} has {} rows, but {rows} in the edition of {}",
+                    file.name, file.records, edition.date
+                ));
+            }
+        }
+        ill
+    }
 }
 
 /// A file as it was given.
@@ -97,59 +254,4 @@ fn describe(list: &str, unpacked: &[Unpacked], reading: &Reading) -> Vec<Edition
     let mut files: Vec<EditionFile> = unpacked.iter().filter_map(describe).collect();
     files.sort_by(|a, b| a.name.cmp(&b.name));
     files
-}
-
-/// Compares each file with the same file of the last edition up to that day that has it. Comments are left out:
-/// there are so few that a tenth is one or two.
-fn refuse_shrunk(editions: &[Edition], date: Date, files: &[EditionFile]) -> Result<(), StoreError> {
-    for file in files.iter().filter(|f| f.name != "sdn_comments.csv") {
-        let earlier = editions.iter().rev().filter(|e| e.date <= date);
-        let same = earlier.filter_map(|e| e.files.iter().find(|f| f.name == file.name).map(|f| (e, f)));
-        if let Some((edition, before)) = same.into_iter().next()
-            && file.records * 10 < before.records * 9
-        {
-            return Err(StoreError::Shrunk {
-                file: file.name.clone(),
-                found: file.records,
-                before: before.records,
-                date: edition.date,
-            });
-        }
-    }
-    Ok(())
-}
-
-/// Writes the edition beside its place, then moves it there.
-fn keep(store: &Store, edition: &Edition, given: &[Given], unpacked: &[Unpacked]) -> Result<(), StoreError> {
-    let lists = store.dir.join(&edition.list);
-    fs::create_dir_all(&lists).map_err(|e| StoreError::io(&lists, e))?;
-    let unfinished = lists.join(UNFINISHED);
-    // Left over from a process that was ended: we hold the lock, so nobody is writing it.
-    match fs::remove_dir_all(&unfinished) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(StoreError::io(&unfinished, e)),
-        _ => {}
-    }
-    fs::create_dir(&unfinished).map_err(|e| StoreError::io(&unfinished, e))?;
-    for (given, unpacked) in given.iter().zip(unpacked) {
-        let Some(name) = publishers_name(&edition.list, &unpacked.name) else { continue };
-        let path = unfinished.join(format!("{name}.gz"));
-        disk::write(&path, &packed(&path, given, unpacked)?)?;
-    }
-    let manifest = unfinished.join(MANIFEST);
-    let json = edition.to_json().map_err(|e| StoreError::io(&manifest, e.into()))?;
-    disk::write(&manifest, json.as_bytes())?;
-    disk::sync_dir(&unfinished)?;
-    let place = lists.join(edition.directory_name());
-    fs::rename(&unfinished, &place).map_err(|e| StoreError::io(&place, e))?;
-    disk::sync_dir(&lists)?;
-    disk::sync_dir(&store.dir)
-}
-
-/// The bytes to keep: as given where they are packed already, else packed without a name or time.
-fn packed(path: &Path, given: &Given, unpacked: &Unpacked) -> Result<Vec<u8>, StoreError> {
-    if given.bytes.starts_with(&[0x1f, 0x8b]) {
-        return Ok(given.bytes.clone());
-    }
-    let mut out = GzBuilder::new().mtime(0).write(Vec::new(), Compression::default());
-    out.write_all(&unpacked.bytes).and_then(|()| out.finish()).map_err(|e| StoreError::io(path, e))
 }

@@ -1,32 +1,41 @@
 //! Editions on disk.
 //!
 //! An *edition* is what a publisher put out as one list on one day. Its key is the list, the day, a sequence
-//! number on that day and a hash of its files; once written it is never changed. A directory of editions looks
-//! like this:
+//! number on that day and a hash of its files; once written it is never changed. A store looks like this:
 //!
 //! ```text
 //! DIR/.lock
-//! DIR/us.ofac.sdn/2022-04-08-1-6a95b01e8c1b/manifest.json
-//!                                          /sdn.csv.gz
+//! DIR/objects/26/260def89…     contents of files, each once; most as what differs from an earlier one
+//! DIR/us.ofac.sdn/editions     the editions, a line each, every line bound to the one before by its hash
+//!                /state.json   until when the list was watched, and what was refused
 //! ```
 //!
-//! An import is parsed before anything is kept, written beside its place, synced and renamed, so that a reader
-//! never sees half an edition; two processes wait for each other. An empty edition, and one much smaller than the
-//! one before, is refused: publishers' servers sometimes serve less than the list.
+//! An import is read before anything is kept; contents are written beside their place, synced and renamed, and the
+//! ledger last, so that a reader never sees half an edition; two processes wait for each other. What cannot be what
+//! the publisher meant ([`crate::health`]) is refused and the refusal is kept, so that the editions before it clear
+//! nobody until that is settled.
 
 use crate::file::{File, ReadError};
 use crate::ids;
 use crate::ofac;
 use crate::reading::{Complaint, Reading};
 use jiff::civil::Date;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 mod disk;
 mod edition;
+mod history;
 mod import;
+mod object;
+mod state;
+
+use edition::Ledger;
+use object::Objects;
 
 pub use edition::{Edition, EditionFile};
+pub use history::History;
+pub use import::Arrival;
+pub use state::{Refusal, Route, State, Watched};
 
 /// A directory of editions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +58,7 @@ impl Store {
     /// The store in that directory, which is made where it does not exist.
     pub fn open(dir: impl Into<PathBuf>) -> Result<Store, StoreError> {
         let dir = dir.into();
-        fs::create_dir_all(&dir).map_err(|e| StoreError::io(&dir, e))?;
+        disk::make(&dir)?;
         Ok(Store { dir })
     }
 
@@ -70,40 +79,33 @@ impl Store {
     }
 
     /// Takes the files at these paths (or the list's files in these directories) as the edition of a day.
-    ///
-    /// `force` lets an edition in that is smaller than it should be; it does not let in one that cannot be read.
-    pub fn import(
+    pub fn import(&self, list: &str, paths: &[PathBuf], arrival: &Arrival) -> Result<Imported, StoreError> {
+        import::import(self, list, paths, arrival)
+    }
+
+    /// Takes every version of a list that an archive holds: tar, plain or packed with gzip or zstd, with the day of
+    /// publication in each member's name. The archive is taken to leave out no publication between its first day and
+    /// its last. `step` is told of each version.
+    pub fn import_history(
         &self,
         list: &str,
-        paths: &[PathBuf],
-        date: Date,
-        force: bool,
-    ) -> Result<Imported, StoreError> {
-        import::import(self, list, paths, date, force)
+        archive: &Path,
+        retrieved: Date,
+        step: &mut dyn FnMut(&str),
+    ) -> Result<History, StoreError> {
+        history::import(self, list, archive, retrieved, step)
     }
 
     /// The lists of which there are editions, sorted.
     pub fn lists(&self) -> Result<Vec<String>, StoreError> {
-        let mut lists: Vec<String> =
-            disk::names(&self.dir)?.into_iter().filter(|name| ids::is_known(name)).collect();
-        lists.sort();
-        Ok(lists)
+        let names = disk::names(&self.dir)?.into_iter();
+        Ok(names.filter(|name| ids::is_known(name) && self.dir.join(name).is_dir()).collect())
     }
 
-    /// All editions of a list, by day and sequence. One that is damaged is an error, never left out.
+    /// All editions of a list, by day and sequence. Damage is an error, never left out.
     pub fn editions(&self, list: &str) -> Result<Vec<Edition>, StoreError> {
         known(list)?;
-        let dir = self.dir.join(list);
-        let mut editions = Vec::new();
-        for name in disk::names(&dir)?.into_iter().filter(|name| !name.starts_with('.')) {
-            let edition = Edition::read(&dir.join(&name))?;
-            if edition.list != list || edition.directory_name() != name {
-                return Err(StoreError::damaged(&dir.join(name), "its manifest is of another edition"));
-            }
-            editions.push(edition);
-        }
-        editions.sort_by_key(|edition| (edition.date, edition.sequence));
-        Ok(editions)
+        Ok(Ledger::read(&self.dir, list)?.in_order())
     }
 
     /// The edition in force on a day, as far as it was published by the day of knowledge: the last one of the
@@ -113,21 +115,59 @@ impl Store {
         Ok(self.editions(list)?.into_iter().rfind(|edition| edition.date <= latest))
     }
 
+    /// The edition in force on a day, with how far it can be relied on.
+    pub fn current(&self, list: &str, on: Date, known_on: Date) -> Result<Option<Current>, StoreError> {
+        let Some(edition) = self.in_force(list, on, known_on)? else { return Ok(None) };
+        let state = self.state(list)?;
+        let fresh = state.latest_until(edition.date).min(known_on).max(edition.date);
+        let age_days = i64::from((on - fresh).get_days()).max(0);
+        let held_back = state.held_back(edition.date, on.min(known_on)).cloned();
+        Ok(Some(Current { edition, age_days, held_back }))
+    }
+
+    /// What is known of a list besides its editions.
+    pub fn state(&self, list: &str) -> Result<State, StoreError> {
+        known(list)?;
+        State::read(&self.dir, list)
+    }
+
+    /// Whether no other process is writing to the store now.
+    pub fn is_free(&self) -> Result<bool, StoreError> {
+        disk::Lock::is_free(&self.dir)
+    }
+
     /// Reads an edition, after checking that every file is what it was when it was imported.
     pub fn load(&self, edition: &Edition) -> Result<Reading, StoreError> {
-        let dir = self.dir.join(&edition.list).join(edition.directory_name());
-        let files = edition.unpack(&dir)?;
+        let files = self.contents(edition)?;
         let reading = read(&edition.list, &files)?;
         for file in &edition.files {
             if rows(&reading, &file.name) != file.records {
-                return Err(StoreError::damaged(
-                    &dir.join(&file.name),
-                    "it has another number of rows than before",
-                ));
+                let path = self.dir.join(&edition.list).join(edition.name()).join(&file.name);
+                return Err(StoreError::damaged(&path, "it has another number of rows than before"));
             }
         }
         Ok(reading)
     }
+
+    /// The files of an edition as they were published, unpacked and checked against their hashes.
+    pub(crate) fn contents(&self, edition: &Edition) -> Result<Vec<Unpacked>, StoreError> {
+        let mut objects = Objects::of(&self.dir);
+        let file = |file: &EditionFile| {
+            objects.load(&file.sha256).map(|bytes| Unpacked { name: file.name.clone(), bytes })
+        };
+        edition.files.iter().map(file).collect()
+    }
+}
+
+/// The edition in force on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Current {
+    /// It.
+    pub edition: Edition,
+    /// Days between the last one on which it is known to have been the latest and the day asked.
+    pub age_days: i64,
+    /// A later publication that was refused: this edition clears nobody.
+    pub held_back: Option<Refusal>,
 }
 
 /// A file of an edition, unpacked.
@@ -188,20 +228,28 @@ pub enum StoreError {
     /// A file could not be read as a list; nothing was kept.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// A file has much fewer records than the same file of the edition before; nothing was kept.
+    /// The publication cannot be what its publisher meant; it was not kept.
     #[error(
-        "{file} has {found} records, but {before} in the edition of {date}: less than nine tenths; \
-         import it with force if the list really shrank"
+        "{list} of {date} is refused{}: {}; look at the publication, and give a reason to accept it if it is right",
+        stays.map(|d| format!(", the edition of {d} stays")).unwrap_or_default(), why.join("; ")
     )]
-    Shrunk {
-        /// The file.
-        file: String,
-        /// Its records now.
-        found: u64,
-        /// Its records in the earlier edition.
-        before: u64,
-        /// The day of the earlier edition.
+    Unhealthy {
+        /// The list's id.
+        list: String,
+        /// The day it claims.
         date: Date,
+        /// The day of the edition that stays in force.
+        stays: Option<Date>,
+        /// What is wrong, a sentence each.
+        why: Vec<String>,
+    },
+    /// An archive of versions could not be read.
+    #[error("{}: {why}", path.display())]
+    Archive {
+        /// The archive.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        why: String,
     },
     /// Something stored is not what was stored.
     #[error("{} is damaged: {why}; restore it from a copy, or delete the edition and import it again", path.display())]
