@@ -16,6 +16,7 @@
 pub mod cases;
 mod diagnostic;
 pub mod facts;
+pub mod fmt;
 pub mod interpret;
 pub mod judge;
 mod resolve;

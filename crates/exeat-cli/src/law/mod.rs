@@ -1,4 +1,6 @@
-//! `exeat law check` and `exeat law test`.
+//! `exeat law …`: one file a subcommand; here what they share.
+
+mod fmt;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,6 +28,8 @@ pub(crate) enum LawCommand {
         #[arg(long)]
         only: Option<String>,
     },
+    /// Put law files into the one layout.
+    Fmt(fmt::FmtArgs),
 }
 
 pub(crate) fn run(command: LawCommand, out: &mut String) -> Result<u8> {
@@ -70,6 +74,7 @@ pub(crate) fn run(command: LawCommand, out: &mut String) -> Result<u8> {
             writeln!(out, "{} passed, {failed} failed", run - failed)?;
             Ok(u8::from(failed > 0))
         }
+        LawCommand::Fmt(args) => fmt::run(&args, out),
     }
 }
 
@@ -95,7 +100,7 @@ pub(crate) fn read(folder: Option<&Path>) -> Result<(Vec<Source>, Loaded)> {
     Ok((sources, loaded))
 }
 
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
+pub(crate) fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
     let entries =
         fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
     for entry in entries {
