@@ -127,12 +127,13 @@ fn screening(args: &ScreeningArgs, out: &mut String) -> Result<u8> {
 /// One query: its results line and the nanoseconds it took.
 fn ask(index: &Index, id: &str, party: &Party) -> (String, u128) {
     let started = Instant::now();
-    let hits = index.screen(party, FLOOR);
+    let found = index.matches(party, FLOOR);
     let taken = started.elapsed().as_nanos();
-    let results: Vec<Value> = hits
+    let results: Vec<Value> = found
         .iter()
         .take(KEPT)
-        .map(|h| json!({"id": h.entry, "score": f64::from(h.score.thousandths()) / 1000.0}))
+        .filter_map(|m| Some((index.entries().get(m.entry)?, m.score)))
+        .map(|(entry, score)| json!({"id": entry.id, "score": f64::from(score.thousandths()) / 1000.0}))
         .collect();
     (json!({"id": id, "results": results}).to_string(), taken)
 }
@@ -151,8 +152,8 @@ fn pairs(args: &PairsArgs, out: &mut String) -> Result<u8> {
             bail!("the pair {id} has no `left` and `right`");
         };
         let entry = Entry { list: "pair".into(), id: "right".into(), party: right, ..Entry::default() };
-        let hits = Index::build(vec![entry]).screen(&left, FLOOR);
-        let score = hits.first().map_or(0, |h| h.score.thousandths());
+        let found = Index::build(vec![entry]).matches(&left, FLOOR);
+        let score = found.first().map_or(0, |m| m.score.thousandths());
         writeln!(file, "{}", json!({"id": id, "score": f64::from(score) / 1000.0}))?;
     }
     file.flush()?;

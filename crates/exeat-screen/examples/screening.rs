@@ -128,7 +128,7 @@ fn main() {
     for round in 0..repeat.max(1) {
         for (_, party) in &queries {
             let start = Instant::now();
-            let hits = index.screen(party, review);
+            let hits = index.matches(party, review);
             times.push(start.elapsed().as_secs_f64());
             if round == 0 {
                 results.push(hits);
@@ -144,7 +144,7 @@ fn main() {
             let found: Vec<Value> = hits
                 .iter()
                 .take(20)
-                .map(|h| json!({"id": h.entry, "score": f64::from(h.score.thousandths()) / 1000.0}))
+                .map(|h| json!({"id": index.entries()[h.entry].id, "score": f64::from(h.score.thousandths()) / 1000.0}))
                 .collect();
             writeln!(out, "{}", json!({"id": id, "results": found})).unwrap();
         }

@@ -5,13 +5,22 @@
 
 use crate::compare::{INITIAL, JOINED};
 use crate::token::{Class, MOST_WORDS};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// Neighbouring words written as one, by the hash of their joined key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
 pub(crate) struct JoinKey {
+    pub(crate) key: u64,
     pub(crate) start: u8,
     pub(crate) len: u8,
-    pub(crate) key: u64,
+    rest: [u8; 6],
+}
+
+impl JoinKey {
+    pub(crate) fn new(start: usize, len: usize, key: u64) -> JoinKey {
+        JoinKey { key, start: start as u8, len: len as u8, rest: [0; 6] }
+    }
 }
 
 /// What aligning has to know of a name: one cell a word in each slice.

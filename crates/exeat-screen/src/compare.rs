@@ -1,7 +1,7 @@
 //! How alike two words are, in thousandths.
 
-use crate::known::{self, GivenPair};
-use crate::token::Token;
+use crate::known::{self, GivenNames, GivenPair};
+use crate::token::{Class, Token};
 
 /// Two spellings of one sound.
 const SAME_KEY: u16 = 990;
@@ -47,8 +47,45 @@ pub fn edits_allowed(len: usize) -> usize {
     }
 }
 
+/// What comparing has to know of a word.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spelling<'a> {
+    pub(crate) text: &'a [u8],
+    pub(crate) key: &'a [u8],
+    pub(crate) class: Class,
+    pub(crate) voiceless: bool,
+    /// Sum of the letters of `text`, bit set of the consonants of `key`.
+    pub(crate) letters: u32,
+    pub(crate) consonants: u32,
+    pub(crate) names: GivenNames<'a>,
+}
+
+impl Token {
+    /// What comparing has to know of it.
+    pub(crate) fn spelling(&self) -> Spelling<'_> {
+        Spelling {
+            text: self.text.as_bytes(),
+            key: self.key.as_bytes(),
+            class: self.class,
+            voiceless: self.voiceless,
+            letters: self.letters,
+            consonants: self.consonants,
+            names: GivenNames {
+                folded: self.known.folded.as_bytes(),
+                given: self.known.given,
+                short: self.known.short,
+            },
+        }
+    }
+}
+
 /// The likeness of two words that share a key of the index. Symmetric.
 pub fn likeness(a: &Token, b: &Token) -> Likeness {
+    likeness_of(&a.spelling(), &b.spelling())
+}
+
+/// As [`likeness`].
+pub(crate) fn likeness_of(a: &Spelling<'_>, b: &Spelling<'_>) -> Likeness {
     if a.text == b.text {
         return Likeness::of(1000);
     }
@@ -58,7 +95,7 @@ pub fn likeness(a: &Token, b: &Token) -> Likeness {
     if a.key == b.key {
         return Likeness::of(SAME_KEY);
     }
-    match known::given_pair(a, b) {
+    match known::given_pair(&a.names, &b.names) {
         GivenPair::Same => Likeness::of(SAME_GIVEN),
         GivenPair::Nickname => Likeness::of(NICKNAME),
         GivenPair::Different => {
@@ -70,29 +107,28 @@ pub fn likeness(a: &Token, b: &Token) -> Likeness {
 }
 
 /// Whether so many consonants of one are not in the other that no look at their order is worth while.
-fn too_far(a: &Token, b: &Token) -> bool {
+fn too_far(a: &Spelling<'_>, b: &Spelling<'_>) -> bool {
     let most = if a.key.len().min(b.key.len()) <= 6 { 3 } else { 4 };
     (a.consonants ^ b.consonants).count_ones() > most
 }
 
 /// The likeness of the two keys; of words of the same letters also of their spelling before sounds are made one.
-fn spelt(a: &Token, b: &Token) -> u16 {
+fn spelt(a: &Spelling<'_>, b: &Spelling<'_>) -> u16 {
     if too_far(a, b) {
         return 0;
     }
     let voiceless = a.voiceless || b.voiceless;
-    let by_key = edited(&a.key, &b.key, voiceless);
+    let by_key = edited(a.key, b.key, voiceless);
     // A swap may hide in letters that are one sound: `Cohlsan` for `Cholsan`.
     let swapped = a.letters == b.letters && (a.text != a.key || b.text != b.key);
-    if by_key > ENOUGH || !swapped { by_key } else { by_key.max(edited(&a.text, &b.text, voiceless)) }
+    if by_key > ENOUGH || !swapped { by_key } else { by_key.max(edited(a.text, b.text, voiceless)) }
 }
 
 /// Keys so alike need no second look.
 const ENOUGH: u16 = 860;
 
 /// The likeness of two spellings by the least costly way of making one the other; 0 where it costs too much.
-fn edited(a: &str, b: &str, voiceless: bool) -> u16 {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
+fn edited(a: &[u8], b: &[u8], voiceless: bool) -> u16 {
     let letters = (a.len() + b.len()) as u32;
     if a.len().max(b.len()) > MOST_LETTERS || letters == 0 {
         return 0;
@@ -117,12 +153,15 @@ const SWAP: u16 = 65;
 /// Two letters that a scanner takes for one.
 const LOOK: u16 = 60;
 
-/// Whether two letters look like the third.
-fn looks(first: u8, second: u8, one: u8) -> bool {
-    matches!(
-        (first, second, one),
-        (b'r', b'n', b'm') | (b'r', b'i', b'n') | (b'c', b'l', b'd') | (b'l', b'i', b'h')
-    )
+/// The letter that two letters together look like; 0 for none.
+const fn looked(first: u8, second: u8) -> u8 {
+    match (first, second) {
+        (b'r', b'n') => b'm',
+        (b'r', b'i') => b'n',
+        (b'c', b'l') => b'd',
+        (b'l', b'i') => b'h',
+        _ => 0,
+    }
 }
 
 /// The first letter is seldom wrong.
@@ -201,61 +240,109 @@ const fn lower(mut table: [[u8; 26]; 26], a: u8, b: u8, cost: u8) -> [[u8; 26]; 
     table
 }
 
-fn replaced(a: u8, b: u8) -> u16 {
-    if a == b {
-        return 0;
-    }
-    let row = COSTS.get(usize::from(a.wrapping_sub(b'a')));
-    row.and_then(|row| row.get(usize::from(b.wrapping_sub(b'a')))).map_or(100, |cost| u16::from(*cost))
-}
-
 /// The least cost of making one key the other by leaving out, putting in, replacing and swapping neighbours,
 /// where it is at most `most`.
 pub fn cost(a: &[u8], b: &[u8], most: u16, voiceless: bool) -> Option<u16> {
-    const WIDTH: usize = MOST_LETTERS + 1;
     if a.len() > MOST_LETTERS || b.len() > MOST_LETTERS {
         return None;
     }
+    let other = Other::of(b, voiceless);
     let mut rows = [[0u16; WIDTH]; 3];
+    let [before, last, now] = &mut rows;
+    let (mut before, mut last, mut now) = (before, last, now);
     let mut sum = 0;
-    for (j, y) in b.iter().enumerate() {
-        sum += gap(*y, voiceless) + if j == 0 { FIRST } else { 0 };
-        rows[0][j + 1] = sum;
+    for (cell, gap) in last.iter_mut().skip(1).zip(other.gaps).take(b.len()) {
+        sum += gap + if sum == 0 { FIRST } else { 0 };
+        *cell = sum;
     }
-    let (mut last, mut least_before) = (0usize, 0u16);
+    let (mut left, mut least_before) = (0u8, 0u16);
     for (i, x) in a.iter().enumerate() {
-        let (back, two_back, now) = (i % 3, (i + 2) % 3, (i + 1) % 3);
-        let first = if i == 0 { FIRST } else { 0 };
-        let out = gap(*x, voiceless) + first;
-        rows[now][0] = rows[back][0] + out;
-        let mut least = rows[now][0];
-        for (j, y) in b.iter().enumerate() {
-            let edge = if i == 0 && j == 0 { FIRST } else { 0 };
-            let kept = rows[back][j] + if x == y { 0 } else { replaced(*x, *y) + edge };
-            let without = rows[back][j + 1] + gap(*x, voiceless);
-            let with = rows[now][j] + gap(*y, voiceless);
-            let mut best = kept.min(without).min(with);
-            if i > 0 && j > 0 && a[i - 1] == *y && b[j - 1] == *x && x != y {
-                best = best.min(rows[two_back][j - 1] + SWAP);
-            }
-            if i > 0 && looks(a[i - 1], *x, *y) {
-                best = best.min(rows[two_back][j] + LOOK);
-            }
-            if j > 0 && looks(b[j - 1], *y, *x) {
-                best = best.min(rows[back][j - 1] + LOOK);
-            }
-            rows[now][j + 1] = best;
-            least = least.min(best);
-        }
+        let least = row_of(*x, left, i == 0, &other, voiceless, (before, last, &mut *now));
         // A swap or a look can still jump over the last row, hence the look at the row before it.
         if least > most && least_before > most {
             return None;
         }
-        least_before = least;
-        last = now;
+        (least_before, left) = (least, *x);
+        (before, last, now) = (last, now, before);
     }
-    let total = rows[last][b.len()];
+    let total = last.get(b.len()).copied().unwrap_or(u16::MAX);
     (total <= most).then_some(total)
+}
+
+/// Costs of beginnings: one cell for each number of letters.
+const WIDTH: usize = MOST_LETTERS + 1;
+
+/// The letters that are walked along in each row, with what does not change from row to row.
+struct Other {
+    len: usize,
+    letters: [u8; MOST_LETTERS],
+    gaps: [u16; MOST_LETTERS],
+    /// The letter that this one together with the one before it looks like; 0 for none.
+    looks: [u8; MOST_LETTERS],
+}
+
+impl Other {
+    fn of(letters: &[u8], voiceless: bool) -> Other {
+        let mut out = Other {
+            len: letters.len(),
+            letters: [0; MOST_LETTERS],
+            gaps: [0; MOST_LETTERS],
+            looks: [0; MOST_LETTERS],
+        };
+        let mut before = 0;
+        let cells = out.letters.iter_mut().zip(&mut out.gaps).zip(&mut out.looks);
+        for (((letter, cost), look), byte) in cells.zip(letters) {
+            (*letter, *cost, *look) = (*byte, gap(*byte, voiceless), looked(before, *byte));
+            before = *byte;
+        }
+        out
+    }
+}
+
+/// Fills the row of one letter, the letter left of it being `left`; the least cost in it.
+fn row_of(
+    x: u8,
+    left: u8,
+    is_first: bool,
+    other: &Other,
+    voiceless: bool,
+    (before, last, now): (&[u16; WIDTH], &[u16; WIDTH], &mut [u16; WIDTH]),
+) -> u16 {
+    let out = gap(x, voiceless);
+    let one = looked(left, x);
+    let costs = COSTS.get(usize::from(x.wrapping_sub(b'a')));
+    now[0] = last[0] + out + if is_first { FIRST } else { 0 };
+    let (mut least, mut above) = (now[0], 0u8);
+    let mut beside = now[0];
+    for j in 0..other.len.min(MOST_LETTERS) {
+        let y = other.letters[j];
+        let mut best = last[j];
+        if x != y {
+            best += costs
+                .and_then(|row| row.get(usize::from(y.wrapping_sub(b'a'))))
+                .map_or(100, |c| u16::from(*c));
+            if is_first && j == 0 {
+                best += FIRST;
+            }
+        }
+        best = best.min(last[j + 1] + out).min(beside + other.gaps[j]);
+        if j > 0 {
+            if left == y && above == x && x != y && !is_first {
+                best = best.min(before[j - 1] + SWAP);
+            }
+            if other.looks[j] == x && x != 0 {
+                best = best.min(last[j - 1] + LOOK);
+            }
+        }
+        if one == y && y != 0 {
+            best = best.min(before[j] + LOOK);
+        }
+        now[j + 1] = best;
+        beside = best;
+        least = least.min(best);
+        above = y;
+    }
+    least
 }
 
 #[cfg(test)]
@@ -287,6 +374,56 @@ mod tests {
         assert!(order.is_sorted_by(|a, b| a > b), "{order:?}");
         assert_eq!(alike("12", "13"), 0);
         assert_eq!(alike("Ivan", "I"), 0);
+    }
+
+    /// The cost by its definition, beginning by beginning.
+    fn plainly(a: &[u8], b: &[u8], voiceless: bool) -> u16 {
+        let mut rows = vec![vec![u16::MAX; b.len() + 1]; a.len() + 1];
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                let mut ways = vec![];
+                if i == 0 && j == 0 {
+                    ways.push(0);
+                }
+                // only where nothing of the other side was read does the first letter cost more
+                if i > 0 {
+                    let first = if i == 1 && j == 0 { FIRST } else { 0 };
+                    ways.push(rows[i - 1][j] + gap(a[i - 1], voiceless) + first);
+                }
+                if j > 0 {
+                    let first = if j == 1 && i == 0 { FIRST } else { 0 };
+                    ways.push(rows[i][j - 1] + gap(b[j - 1], voiceless) + first);
+                }
+                if i > 0 && j > 0 {
+                    let (x, y) = (a[i - 1], b[j - 1]);
+                    let first = if i == 1 && j == 1 { FIRST } else { 0 };
+                    let costs = usize::from(COSTS[usize::from(x - b'a')][usize::from(y - b'a')]) as u16;
+                    ways.push(rows[i - 1][j - 1] + if x == y { 0 } else { costs + first });
+                }
+                if i > 1 && j > 1 && a[i - 2] == b[j - 1] && b[j - 2] == a[i - 1] && a[i - 1] != b[j - 1] {
+                    ways.push(rows[i - 2][j - 2] + SWAP);
+                }
+                if i > 1 && j > 0 && looked(a[i - 2], a[i - 1]) == b[j - 1] {
+                    ways.push(rows[i - 2][j - 1] + LOOK);
+                }
+                if i > 0 && j > 1 && looked(b[j - 2], b[j - 1]) == a[i - 1] {
+                    ways.push(rows[i - 1][j - 2] + LOOK);
+                }
+                rows[i][j] = ways.into_iter().min().unwrap();
+            }
+        }
+        rows[a.len()][b.len()]
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_cost_is_the_least_of_all_ways(
+            a in "[a-hilmnrst]{0,12}", b in "[a-hilmnrst]{0,12}", most in 0u16..900, voiceless: bool,
+        ) {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            let plain = plainly(a, b, voiceless);
+            proptest::prop_assert_eq!(cost(a, b, most, voiceless), (plain <= most).then_some(plain));
+        }
     }
 
     #[test]

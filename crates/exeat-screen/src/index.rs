@@ -6,43 +6,32 @@
 //! at the rows that can pass the gate of [`crate::evidence`]. So candidates are a superset of what a search
 //! through everything would find; [`Index::screen_exhaustively`] is that search, and the tests hold the two equal.
 
-use crate::Scheme;
 use crate::evidence::Evidence;
 use crate::hit::{Hit, Score};
+use crate::known;
 use crate::party::{Entry, Party};
-use crate::token::{self, Known, Token};
+use crate::token::{self, Class, Token};
+use data::{Data, View};
 use judge::Found;
-use keys::Table;
-use name::{Prepared, Weigh};
-use rows::Rows;
+use name::Prepared;
 use search::Scratch;
 use std::cell::RefCell;
-use std::collections::HashMap;
 
+mod build;
+mod data;
 mod explain;
 mod judge;
 mod keys;
 mod name;
 mod rows;
 mod search;
+mod words;
 
 /// Listed entries, ready to be screened against. Building sorts them by list and id.
 #[derive(Debug, Default)]
 pub struct Index {
     entries: Vec<Entry>,
-    rows: Rows,
-    vocabulary: Vec<Token>,
-    /// What the tables know of the words of the list, by spelling.
-    known: HashMap<String, Known>,
-    /// In how many entries the key of each word stands, and what that makes the word weigh.
-    weigh: Weigh,
-    /// Rows of each word, ascending, without repetition: where they begin, one more at the end.
-    posting_starts: Vec<u32>,
-    postings: Vec<u32>,
-    word_keys: Table,
-    join_keys: Table,
-    bags: Table,
-    identifiers: HashMap<(Scheme, String), Vec<usize>>,
+    data: Data,
 }
 
 /// A name of the query in one reading.
@@ -55,6 +44,17 @@ pub(crate) struct Query {
     prepared: Prepared,
 }
 
+/// One entry that resembles the party asked about, without the reasons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Match {
+    /// Its position among [`Index::entries`].
+    pub entry: usize,
+    /// How alike they are.
+    pub score: Score,
+    /// Only a weak alias matched.
+    pub weak: bool,
+}
+
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
 }
@@ -63,10 +63,8 @@ impl Index {
     /// An index over these entries. Names without a letter or digit are kept but cannot be found.
     pub fn build(mut entries: Vec<Entry>) -> Index {
         entries.sort_by(|a, b| (&a.list, &a.id).cmp(&(&b.list, &b.id)));
-        let mut index = Index { entries, ..Index::default() };
-        index.read_names();
-        index.file_identifiers();
-        index
+        let data = build::build(&entries);
+        Index { entries, data }
     }
 
     /// The entry with that id on that list; the first one where a list repeats an id.
@@ -97,27 +95,42 @@ impl Index {
     /// identifier brings an entry in whatever its name; [`Hit::name_score`] tells what the name alone scores.
     pub fn screen(&self, party: &Party, review: Score) -> Vec<Hit> {
         let queries = self.queries(party);
+        self.find(party, review, &queries).into_hits(&queries)
+    }
+
+    /// What [`Index::screen`] finds, without the reasons: in a fraction of the time.
+    pub fn matches(&self, party: &Party, review: Score) -> Vec<Match> {
+        self.find(party, review, &self.queries(party)).into_matches()
+    }
+
+    fn find<'a>(&'a self, party: &'a Party, review: Score, queries: &[Query]) -> Found<'a> {
+        let view = self.data.view();
         let mut found = Found::new(self, party, review);
-        self.with_scratch(|scratch| {
+        self.with_scratch(&view, |scratch| {
             for (at, query) in queries.iter().enumerate() {
-                self.search(query, scratch, &mut |row, evidence| found.consider(row, at, evidence));
-            }
-            for entry in self.by_identifier(party) {
-                self.look_through(entry, &queries, &mut found);
-                found.consider_identifiers(entry);
+                view.search(query, scratch, |row, evidence| found.consider(row, at, evidence));
             }
         });
-        found.into_hits(&queries)
+        for entry in self.by_identifier(&view, party) {
+            for (at, query) in queries.iter().enumerate() {
+                view.look_through(entry, query, |row, evidence| found.consider(row, at, evidence));
+            }
+            found.consider_identifiers(entry);
+        }
+        found
     }
 
     /// What [`Index::screen`] gives, by looking at every name of every entry: slow, for audits and tests.
     pub fn screen_exhaustively(&self, party: &Party, review: Score) -> Vec<Hit> {
+        let view = self.data.view();
         let queries = self.queries(party);
         let mut found = Found::new(self, party, review);
         for entry in 0..self.entries.len() {
-            self.look_through(entry, &queries, &mut found);
+            for (at, query) in queries.iter().enumerate() {
+                view.look_through(entry, query, |row, evidence| found.consider(row, at, evidence));
+            }
         }
-        for entry in self.by_identifier(party) {
+        for entry in self.by_identifier(&view, party) {
             found.consider_identifiers(entry);
         }
         found.into_hits(&queries)
@@ -125,11 +138,12 @@ impl Index {
 
     /// What is seen of every candidate name, by entry id: the ground on which the weights are fitted.
     pub fn evidence(&self, party: &Party) -> Vec<(&str, Evidence)> {
+        let view = self.data.view();
         let mut out = Vec::new();
         for query in &self.queries(party) {
-            self.with_scratch(|scratch| {
-                self.search(query, scratch, &mut |row, evidence| {
-                    let listed = self.rows.head(row).and_then(|head| self.entries.get(head.entry as usize));
+            self.with_scratch(&view, |scratch| {
+                view.search(query, scratch, |row, evidence| {
+                    let listed = view.rows.head(row).and_then(|head| self.entries.get(head.entry as usize));
                     if let Some(listed) = listed {
                         out.push((listed.id.as_str(), evidence.seen()));
                     }
@@ -139,25 +153,27 @@ impl Index {
         out
     }
 
-    fn with_scratch(&self, work: impl FnOnce(&mut Scratch)) {
+    fn with_scratch(&self, view: &View<'_>, work: impl FnOnce(&mut Scratch)) {
         SCRATCH.with(|scratch| {
             // screening calls nothing that screens, so the scratch is free; were it not, a fresh one finds the same
             let mut fresh = Scratch::default();
             let mut kept = scratch.try_borrow_mut().ok();
             let scratch = kept.as_deref_mut().unwrap_or(&mut fresh);
-            scratch.fit(self.vocabulary.len(), self.rows.len());
+            scratch.fit(view.words.len(), view.rows.heads.len());
             work(scratch);
         });
     }
 
     fn queries(&self, party: &Party) -> Vec<Query> {
+        let view = self.data.view();
         let mut out = Vec::new();
-        let known = |text: &str| self.known.get(text).cloned().unwrap_or_else(|| Known::of(text));
+        let weigh = |token: &Token| {
+            let entries = if token.class == Class::Plain { view.entries_with(&token.key) } else { 0 };
+            name::weight(token.class, entries, known::world_weight(token))
+        };
         for (name, written) in party.names.iter().enumerate() {
-            for (reading, mut folded) in
-                token::fold_knowing(&written.text, party.kind, &known).into_iter().enumerate()
-            {
-                let weights = folded.tokens.iter().map(|t| self.weigh.weight(t)).collect();
+            for (reading, mut folded) in token::fold(&written.text, party.kind).into_iter().enumerate() {
+                let weights = folded.tokens.iter().map(weigh).collect();
                 let prepared = Prepared::of(&folded, weights, party.kind);
                 folded.tokens.truncate(token::MOST_WORDS);
                 out.push(Query { name, reading, tokens: folded.tokens, prepared });
@@ -167,27 +183,19 @@ impl Index {
     }
 
     /// Entries that share an identifier with the party, ascending.
-    fn by_identifier(&self, party: &Party) -> Vec<usize> {
-        let mut entries: Vec<usize> = party
-            .identifiers
-            .iter()
-            .filter_map(|id| self.identifiers.get(&id.canonical()))
-            .flatten()
-            .copied()
-            .collect();
+    fn by_identifier(&self, view: &View<'_>, party: &Party) -> Vec<usize> {
+        let mut entries = Vec::new();
+        for id in &party.identifiers {
+            let canonical = id.canonical();
+            let same = |entry: &usize| {
+                let listed = self.entries.get(*entry);
+                listed.is_some_and(|e| e.party.identifiers.iter().any(|other| other.canonical() == canonical))
+            };
+            let filed = view.identifiers.find(build::identifier_key(id));
+            entries.extend(filed.map(|entry| entry as usize).filter(same));
+        }
         entries.sort_unstable();
         entries.dedup();
         entries
-    }
-
-    fn file_identifiers(&mut self) {
-        for (entry, listed) in self.entries.iter().enumerate() {
-            for id in &listed.party.identifiers {
-                let entries = self.identifiers.entry(id.canonical()).or_default();
-                if entries.last() != Some(&entry) {
-                    entries.push(entry);
-                }
-            }
-        }
     }
 }

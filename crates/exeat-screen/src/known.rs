@@ -1,10 +1,11 @@
 //! What is known of a word before any list is read: whose given name it is, how common it is in the world.
 
+use crate::names::GivenId;
 use crate::token::Token;
 
 /// The given names a word is a spelling or a short form of.
-pub(crate) fn given_ids(token: &Token) -> impl Iterator<Item = u32> {
-    token.known.given.iter().chain(token.known.short).map(|id| id.0)
+pub(crate) fn given_ids(names: &GivenNames<'_>) -> impl Iterator<Item = u32> {
+    names.given.iter().chain(names.short).map(|id| id.0)
 }
 
 /// How two words stand to each other as given names.
@@ -20,16 +21,23 @@ pub(crate) enum GivenPair {
     Unknown,
 }
 
+/// What is known of a word as a given name: the spelling the tables have, and the names it stands for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct GivenNames<'a> {
+    pub(crate) folded: &'a [u8],
+    pub(crate) given: &'a [GivenId],
+    pub(crate) short: &'a [GivenId],
+}
+
 /// How two words stand to each other as given names.
-pub(crate) fn given_pair(a: &Token, b: &Token) -> GivenPair {
-    let meet = |x: &[crate::names::GivenId], y: &[crate::names::GivenId]| x.iter().any(|id| y.contains(id));
-    let (a, b) = (&a.known, &b.known);
+pub(crate) fn given_pair(a: &GivenNames<'_>, b: &GivenNames<'_>) -> GivenPair {
+    let meet = |x: &[GivenId], y: &[GivenId]| x.iter().any(|id| y.contains(id));
     if meet(a.given, b.given) {
         GivenPair::Same
     } else if meet(a.short, b.given) || meet(a.given, b.short) || meet(a.short, b.short) {
         GivenPair::Nickname
     } else if !a.given.is_empty() && !b.given.is_empty()
-        || !(a.given.is_empty() && b.given.is_empty()) && is_gender_pair(&a.folded, &b.folded)
+        || !(a.given.is_empty() && b.given.is_empty()) && is_gender_pair(a.folded, b.folded)
     {
         GivenPair::Different
     } else {
@@ -38,10 +46,10 @@ pub(crate) fn given_pair(a: &Token, b: &Token) -> GivenPair {
 }
 
 /// `Fernando` and `Fernanda`, `Daniel` and `Daniela`: a man's name and a woman's.
-fn is_gender_pair(a: &str, b: &str) -> bool {
-    let feminine = |hers: &str, his: &str| {
+fn is_gender_pair(a: &[u8], b: &[u8]) -> bool {
+    let feminine = |hers: &[u8], his: &[u8]| {
         hers.len() >= 4
-            && hers.strip_suffix('a').is_some_and(|stem| his.strip_suffix('o').unwrap_or(his) == stem)
+            && hers.strip_suffix(b"a").is_some_and(|stem| his.strip_suffix(b"o").unwrap_or(his) == stem)
     };
     feminine(a, b) || feminine(b, a)
 }

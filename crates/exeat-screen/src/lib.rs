@@ -62,6 +62,6 @@ pub mod token;
 pub use date::PartialDate;
 pub use hit::{Hit, Point, REVIEW, Score};
 pub use identifier::{Identifier, Scheme};
-pub use index::Index;
+pub use index::{Index, Match};
 pub use ownership::{Reach, Share, Standing, Threshold, close, close_named};
 pub use party::{Address, AddressKind, Entry, Listing, Name, NameKind, Party, PartyKind, Provenance};

@@ -3,9 +3,13 @@
 use crate::names::{self, GivenId, Particle};
 use crate::normalise::{self, Word};
 use crate::{PartyKind, country, legal_form, romanise};
+use zerocopy::{Immutable, IntoBytes, KnownLayout, TryFromBytes};
 
 /// What part a word plays in a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TryFromBytes, IntoBytes, Immutable, KnownLayout,
+)]
+#[repr(u8)]
 pub enum Class {
     /// A word that tells parties apart.
     Plain,
@@ -241,9 +245,7 @@ fn spelt(mut text: String, kind: PartyKind, known: &dyn Fn(&str) -> Known) -> To
         text = word.to_owned();
     }
     let key = key(text.get(..MOST_LETTERS).unwrap_or(&text));
-    let skeleton = if class == Class::Numeral { String::new() } else { skeleton(&key) };
-    let (coarse, scanned) =
-        if class.is_spelt() { (coarse(&skeleton), scanned(&key)) } else { Default::default() };
+    let (skeleton, coarse, scanned) = sounds(&key, class);
     let shown = String::new();
     let letters = text.bytes().map(|b| u32::from(b) * u32::from(b)).fold(0, u32::wrapping_add);
     let consonants = key
@@ -264,6 +266,14 @@ fn spelt(mut text: String, kind: PartyKind, known: &dyn Fn(&str) -> Known) -> To
         known,
         also: Vec::new(),
     }
+}
+
+/// The skeleton of a key, the skeleton by ear, and the key by the eye of a scanner.
+pub(crate) fn sounds(key: &str, class: Class) -> (String, String, String) {
+    let skeleton = if class == Class::Numeral { String::new() } else { skeleton(key) };
+    let (coarse, scanned) =
+        if class.is_spelt() { (coarse(&skeleton), scanned(key)) } else { Default::default() };
+    (skeleton, coarse, scanned)
 }
 
 /// Particles in Latin letters, whatever script they were written in.

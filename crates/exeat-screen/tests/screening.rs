@@ -228,6 +228,10 @@ proptest! {
             let party = Party::named(kind, near.clone());
             let hits = index.screen(&party, Score::new(review));
             prop_assert_eq!(&hits, &index.screen_exhaustively(&party, Score::new(review)));
+            let bare = index.matches(&party, Score::new(review));
+            let bare = bare.iter().map(|m| (index.entries()[m.entry].id.as_str(), m.score, m.weak));
+            let told = hits.iter().map(|h| (h.entry.as_str(), h.score, h.weak));
+            prop_assert_eq!(bare.collect::<Vec<_>>(), told.collect::<Vec<_>>());
             for hit in hits {
                 let sum: i32 = hit.points.iter().map(|p| p.thousandths).sum();
                 prop_assert_eq!(sum, i32::from(hit.score.thousandths()));

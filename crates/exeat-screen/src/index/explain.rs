@@ -36,15 +36,16 @@ const GROUPS: [(&str, &[Seen]); 5] = [
 
 impl Index {
     pub(super) fn explain(&self, candidate: &Candidate, query: &Query, party: &Party) -> Option<Shown> {
-        let head = self.rows.head(candidate.row)?;
+        let view = self.data.view();
+        let head = view.rows.head(candidate.row)?;
         let listed = self.entries.get(head.entry as usize)?;
         let theirs = listed.party.names.get(head.name as usize)?;
         let theirs = token::fold(&theirs.text, listed.party.kind).into_iter().nth(head.reading as usize)?;
         let ours = party.names.get(query.name)?;
         let ours = token::fold(&ours.text, party.kind).into_iter().nth(query.reading)?;
-        let alignment = self.aligned(query, head);
+        let alignment = view.aligned(query, head);
         let pairs = side_by_side(&ours, &theirs, &alignment);
-        let weights = self.rows.side(head).weights;
+        let weights = view.rows.side(head).weights;
         let mut points = pair_points(&pairs, weights, &alignment);
         if let Likeness::Seen(evidence) = &candidate.likeness {
             deduct(evidence, &mut points);

@@ -1,11 +1,12 @@
 //! From evidence to a hit: what else agrees or contradicts, and which name of an entry is its best.
 
-use super::{Index, Query};
+use super::data::View;
+use super::{Index, Match, Query};
 use crate::date::Accord;
 use crate::evidence::{BEST, Evidence};
 use crate::hit::{Hit, IDENTIFIER, Point, Score};
 use crate::model;
-use crate::party::{Entry, Party};
+use crate::party::{Party, PartyKind};
 use crate::{Identifier, Scheme};
 use std::cmp::Reverse;
 
@@ -45,6 +46,7 @@ impl Likeness {
 /// What is found so far.
 pub(super) struct Found<'a> {
     index: &'a Index,
+    view: View<'a>,
     party: &'a Party,
     review: Score,
     /// Whether the party has anything beside names.
@@ -59,8 +61,11 @@ pub(super) struct Found<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Candidate {
     entry: u32,
+    /// What it reaches, and what the name alone does.
     score: i32,
+    by_name: i32,
     weak: bool,
+    kind: PartyKind,
     /// Position of the name among those of the entry.
     name: u32,
     pub(super) query: usize,
@@ -86,27 +91,36 @@ struct Support {
 impl<'a> Found<'a> {
     pub(super) fn new(index: &'a Index, party: &'a Party, review: Score) -> Found<'a> {
         let described = !party.identifiers.is_empty() || !party.birth.is_empty();
-        Found { index, party, review, described, candidates: Vec::new(), identified: Vec::new() }
+        let view = index.data.view();
+        Found { index, view, party, review, described, candidates: Vec::new(), identified: Vec::new() }
     }
 
     /// Takes a row into account.
     pub(super) fn consider(&mut self, row: u32, query: usize, likeness: Likeness) {
-        let Some(head) = self.index.rows.head(row) else { return };
+        let Some(head) = self.view.rows.head(row) else { return };
         let score = likeness.score();
         let review = i32::from(self.review.thousandths());
         let most = score + if self.described { BIRTH_AGREES + STRONG_AGREES } else { 0 };
         if most < review && !self.described {
             return;
         }
-        let Some(listed) = self.index.entries.get(head.entry as usize) else { return };
-        let weak = listed.party.names.get(head.name as usize).is_some_and(|name| name.weak);
-        let mut candidate =
-            Candidate { entry: head.entry, score, weak, name: head.name, query, row, likeness };
-        let support = self.support(listed);
-        candidate.score = self.reached(score, weak, &support);
-        let shows = candidate.score + 1 >= review && self.shows(score, &support);
+        let weak = head.weak != 0;
+        let kind = head.kind();
+        let Some(support) = self.support(head.entry as usize, Some(kind)) else { return };
+        let reached = self.reached(score, weak, &support);
+        let shows = reached + 1 >= review && self.shows(score, &support);
         if shows || !support.strong.is_empty() || support.other.is_some() {
-            self.candidates.push(candidate);
+            self.candidates.push(Candidate {
+                entry: head.entry,
+                score: reached,
+                by_name: score,
+                weak,
+                kind,
+                name: head.name,
+                query,
+                row,
+                likeness,
+            });
         }
     }
 
@@ -115,32 +129,43 @@ impl<'a> Found<'a> {
         self.identified.push(entry);
     }
 
-    pub(super) fn into_hits(mut self, queries: &[Query]) -> Vec<Hit> {
+    /// The best candidate of each entry, and the entries that are found by their identifiers alone.
+    fn settle(&mut self) -> Vec<(usize, Option<Candidate>)> {
         self.candidates.sort_unstable_by_key(Candidate::rank);
         self.candidates.dedup_by_key(|c| c.entry);
-        let mut hits = Vec::with_capacity(self.candidates.len());
-        for candidate in &self.candidates {
-            let entry = candidate.entry as usize;
-            let lift = self.identified.contains(&entry);
-            hits.extend(self.hit(entry, Some((candidate, queries)), lift));
-        }
-        for entry in &self.identified {
-            if !self.candidates.iter().any(|c| c.entry as usize == *entry) {
-                hits.extend(self.hit(*entry, None, true));
-            }
-        }
-        hits.sort_by(|a, b| {
-            (Reverse(a.score), &a.list, &a.entry).cmp(&(Reverse(b.score), &b.list, &b.entry))
-        });
-        hits
+        let by_name = self.candidates.iter().map(|c| (c.entry as usize, Some(*c)));
+        let others = self.identified.iter().map(|entry| (*entry, None));
+        by_name
+            .clone()
+            .chain(others.filter(|(entry, _)| !by_name.clone().any(|(e, _)| e == *entry)))
+            .collect()
     }
 
-    fn support(&self, listed: &Entry) -> Support {
-        let theirs = &listed.party;
-        let kinds_differ = !self.party.kind.may_equal(theirs.kind);
-        if !self.described {
-            return Support { strong: Vec::new(), other: None, birth: None, kinds_differ };
+    pub(super) fn into_hits(mut self, queries: &[Query]) -> Vec<Hit> {
+        let mut settled: Vec<(Match, Option<Candidate>)> = Vec::new();
+        for (entry, by) in self.settle() {
+            settled.extend(self.matched(entry, by.as_ref()).map(|found| (found, by)));
         }
+        settled.sort_by_key(|(found, _)| (Reverse(found.score), found.entry));
+        settled.iter().filter_map(|(found, by)| self.hit(found, by.as_ref(), queries)).collect()
+    }
+
+    pub(super) fn into_matches(mut self) -> Vec<Match> {
+        let mut out: Vec<Match> = Vec::new();
+        for (entry, by) in self.settle() {
+            out.extend(self.matched(entry, by.as_ref()));
+        }
+        out.sort_by_key(|found| (Reverse(found.score), found.entry));
+        out
+    }
+
+    /// What agrees beside the name; the kind of the entry where it is at hand.
+    fn support(&self, entry: usize, kind: Option<PartyKind>) -> Option<Support> {
+        if let Some(kind) = kind.filter(|_| !self.described) {
+            let kinds_differ = !self.party.kind.may_equal(kind);
+            return Some(Support { strong: Vec::new(), other: None, birth: None, kinds_differ });
+        }
+        let theirs = &self.index.entries.get(entry)?.party;
         let agrees = |id: &&Identifier| theirs.identifiers.iter().any(|other| id.agrees(other));
         let (strong, other): (Vec<_>, Vec<_>) = self
             .party
@@ -150,7 +175,12 @@ impl<'a> Found<'a> {
             .cloned()
             .partition(|id| id.canonical().0.is_strong());
         let accords = self.party.birth.iter().flat_map(|a| theirs.birth.iter().map(|b| a.accord(*b)));
-        Support { strong, other: other.into_iter().next(), birth: accords.min(), kinds_differ }
+        Some(Support {
+            strong,
+            other: other.into_iter().next(),
+            birth: accords.min(),
+            kinds_differ: !self.party.kind.may_equal(theirs.kind),
+        })
     }
 
     /// What the record adds to a name, in the order in which it is told.
@@ -190,20 +220,35 @@ impl<'a> Found<'a> {
         if weak && is_alone(support) && review > 0 && sum >= review { review - 1 } else { sum }
     }
 
-    /// The hit for one listed name; none where it does not reach the threshold. With `lift`, an identifier
-    /// that settles or nearly settles identity brings it there.
-    fn hit(&self, entry: usize, by: Option<(&Candidate, &[Query])>, lift: bool) -> Option<Hit> {
-        let listed = self.index.entries.get(entry)?;
-        let support = self.support(listed);
-        let review = i32::from(self.review.thousandths());
-        let mut sum = by.map_or(0, |(c, _)| c.likeness.score());
-        let lifts = lift
+    /// Whether an identifier that settles or nearly settles identity brings the entry in.
+    fn lifts(&self, entry: usize, support: &Support) -> bool {
+        self.identified.contains(&entry)
             && (!support.strong.is_empty()
-                || support.other.as_ref().is_some_and(|id| id.canonical().0 == Scheme::Wallet));
-        if !lifts && !self.shows(sum, &support) {
+                || support.other.as_ref().is_some_and(|id| id.canonical().0 == Scheme::Wallet))
+    }
+
+    /// What an entry comes to; none where it does not reach the threshold.
+    fn matched(&self, entry: usize, by: Option<&Candidate>) -> Option<Match> {
+        let support = self.support(entry, by.map(|c| c.kind))?;
+        let score = by.map_or(0, |c| c.by_name);
+        let lifts = self.lifts(entry, &support);
+        if !lifts && !self.shows(score, &support) {
             return None;
         }
-        let shown = by.and_then(|(c, queries)| self.index.explain(c, queries.get(c.query)?, self.party));
+        let review = i32::from(self.review.thousandths());
+        let sum = self.sum(score, &support).max(if lifts { review } else { 0 });
+        let weak = by.is_some_and(|c| c.weak);
+        let sum = if weak && is_alone(&support) && review > 0 { sum.min(review - 1) } else { sum };
+        Some(Match { entry, score: Score::clamped(sum), weak })
+    }
+
+    /// A match with its reasons.
+    fn hit(&self, found: &Match, by: Option<&Candidate>, queries: &[Query]) -> Option<Hit> {
+        let listed = self.index.entries.get(found.entry)?;
+        let support = self.support(found.entry, None)?;
+        let review = i32::from(self.review.thousandths());
+        let mut sum = by.map_or(0, |c| c.by_name);
+        let shown = by.and_then(|c| self.index.explain(c, queries.get(c.query)?, self.party));
         let (mut points, alignment) = shown.unwrap_or_default();
         for (what, wanted) in self.additions(&support) {
             let given = wanted.clamp(-sum, 1000 - sum);
@@ -212,24 +257,22 @@ impl<'a> Found<'a> {
             }
             sum += given;
         }
-        if lifts && sum < review {
+        if self.lifts(found.entry, &support) && sum < review {
             points.push(Point { what: format!("{IDENTIFIER}: shown for review"), thousandths: review - sum });
             sum = review;
         }
-        let weak = by.is_some_and(|(c, _)| c.weak);
-        if weak && is_alone(&support) && review > 0 && sum >= review {
+        if found.weak && is_alone(&support) && review > 0 && sum >= review {
             points.push(Point { what: "only a weak alias".into(), thousandths: review - 1 - sum });
-            sum = review - 1;
         }
-        let name = by.map_or(0, |(c, _)| c.name as usize);
-        let asked = by.and_then(|(c, queries)| self.party.names.get(queries.get(c.query)?.name));
+        let name = by.map_or(0, |c| c.name as usize);
+        let asked = by.and_then(|c| self.party.names.get(queries.get(c.query)?.name));
         Some(Hit {
             list: listed.list.clone(),
             entry: listed.id.clone(),
             name: listed.party.names.get(name).map(|n| n.text.clone()).unwrap_or_default(),
             query: asked.map(|n| n.text.clone()).unwrap_or_default(),
-            score: Score::clamped(sum),
-            weak,
+            score: found.score,
+            weak: found.weak,
             agreeing: support.strong,
             points,
             alignment,

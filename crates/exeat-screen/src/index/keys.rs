@@ -1,8 +1,8 @@
 //! The keys by which a word is found, and a table from keys to numbers.
 
-use crate::compare;
+use crate::compare::{self, Spelling};
 use crate::known;
-use crate::token::{Class, Token};
+use crate::token::{self, Class, Token};
 
 /// What a key is a key of; mixed into the hash so that the kinds do not meet.
 pub(super) const SPELLING: u8 = 1;
@@ -12,6 +12,10 @@ const PARTICLE: u8 = 4;
 const GIVEN: u8 = 5;
 const COARSE: u8 = 6;
 const SCANNED: u8 = 7;
+/// A key of the list's words, under the first word that has it.
+pub(super) const KEY: u8 = 8;
+/// An identifier: its scheme and canonical value.
+pub(super) const IDENTIFIER: u8 = 9;
 
 const START: u64 = 0xcbf2_9ce4_8422_2325;
 
@@ -32,44 +36,54 @@ pub(super) fn hash(kind: u8, bytes: &[u8]) -> u64 {
 /// neighbours included) always share one with at most `d` letters left out on either side. Words without a
 /// shared key have nothing to do with each other, by definition.
 pub(super) fn keys_of(token: &Token, out: &mut Vec<u64>) {
+    keys_from(&token.spelling(), [&token.skeleton, &token.coarse, &token.scanned], out);
+}
+
+/// As [`keys_of`], of a word of which only the spelling is kept.
+pub(super) fn keys_of_spelling(word: &Spelling<'_>, out: &mut Vec<u64>) {
+    let sounds = str::from_utf8(word.key).map(|key| token::sounds(key, word.class)).unwrap_or_default();
+    keys_from(word, [&sounds.0, &sounds.1, &sounds.2], out);
+}
+
+fn keys_from(word: &Spelling<'_>, [skeleton, coarse, scanned]: [&str; 3], out: &mut Vec<u64>) {
     out.clear();
-    match token.class {
+    match word.class {
         Class::Particle | Class::Initial => {
-            out.push(hash(PARTICLE, token.text.as_bytes()));
+            out.push(hash(PARTICLE, word.text));
             return;
         }
         Class::Numeral => {
-            out.push(hash(SPELLING, token.key.as_bytes()));
+            out.push(hash(SPELLING, word.key));
             return;
         }
         Class::Plain | Class::Generic => {}
     }
-    let key = token.key.as_bytes();
+    let key = word.key;
     out.push(hash(SPELLING, key));
     if !key.iter().any(u8::is_ascii_digit) {
         let most = compare::edits_allowed(key.len());
         leave_out(SPELLING, key, most, out);
     }
-    let skeleton = token.skeleton.as_bytes();
+    let skeleton = skeleton.as_bytes();
     if !skeleton.is_empty() {
         out.push(hash(SKELETON, skeleton));
         if skeleton.len() >= 5 {
             leave_out(SKELETON, skeleton, 1, out);
         }
     }
-    if !token.coarse.is_empty() {
-        out.push(hash(COARSE, token.coarse.as_bytes()));
+    if !coarse.is_empty() {
+        out.push(hash(COARSE, coarse.as_bytes()));
     }
-    if token.scanned.len() >= 3 {
-        out.push(hash(SCANNED, token.scanned.as_bytes()));
+    if scanned.len() >= 3 {
+        out.push(hash(SCANNED, scanned.as_bytes()));
     }
-    if token.text != token.key && token.text.len() >= 4 {
-        out.push(hash(SPELLING, token.text.as_bytes()));
-        if token.text.len() <= 24 {
-            leave_out(SPELLING, token.text.as_bytes(), 1, out);
+    if word.text != key && word.text.len() >= 4 {
+        out.push(hash(SPELLING, word.text));
+        if word.text.len() <= 24 {
+            leave_out(SPELLING, word.text, 1, out);
         }
     }
-    known::given_ids(token).for_each(|id| out.push(hash(GIVEN, &id.to_le_bytes())));
+    known::given_ids(&word.names).for_each(|id| out.push(hash(GIVEN, &id.to_le_bytes())));
     out.sort_unstable();
     out.dedup();
 }
@@ -109,43 +123,68 @@ fn leave_out(kind: u8, key: &[u8], most: usize, out: &mut Vec<u64>) {
     }
 }
 
-/// Keys to numbers, in buckets by the upper bits of the key.
-#[derive(Debug, Default)]
-pub(super) struct Table {
-    shift: u32,
-    starts: Vec<u32>,
-    pairs: Vec<(u32, u32)>,
-}
-
 /// FNV mixes its upper bits poorly for short texts.
 fn spread(key: u64) -> u64 {
     (key ^ (key >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-impl Table {
-    pub(super) fn new(keyed: &[(u64, u32)]) -> Table {
-        let bits = (keyed.len().max(2) as u64).ilog2();
-        let shift = 64 - bits;
-        let mut sorted: Vec<(u64, u32)> = keyed.iter().map(|(key, number)| (spread(*key), *number)).collect();
-        sorted.sort_unstable();
-        let mut starts = Vec::with_capacity((1usize << bits) + 1);
-        for (at, (key, _)) in sorted.iter().enumerate() {
-            while starts.len() as u64 <= key >> shift {
-                starts.push(at as u32);
+/// Keys to numbers, in buckets by the upper bits of the key; as it is built.
+#[derive(Debug, Default)]
+pub(super) struct Filed {
+    /// Where each bucket begins; one more at the end.
+    pub(super) starts: Vec<u32>,
+    /// The lower half of the key, and the number.
+    pub(super) pairs: Vec<[u32; 2]>,
+}
+
+impl Filed {
+    pub(super) fn new(keyed: &[(u64, u32)]) -> Filed {
+        let shift = 64 - (keyed.len().max(2) as u64).ilog2();
+        let bucket = |key: u64| (spread(key) >> shift) as usize;
+        let mut starts = vec![0u32; (1usize << (64 - shift)) + 1];
+        for (key, _) in keyed {
+            if let Some(count) = starts.get_mut(bucket(*key) + 1) {
+                *count += 1;
             }
         }
-        starts.resize((1usize << bits) + 1, sorted.len() as u32);
-        let pairs = sorted.into_iter().map(|(key, number)| (key as u32, number)).collect();
-        Table { shift, starts, pairs }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut next = starts.clone();
+        let mut pairs = vec![[0u32; 2]; keyed.len()];
+        for (key, number) in keyed {
+            let Some(at) = next.get_mut(bucket(*key)) else { continue };
+            if let Some(cell) = pairs.get_mut(*at as usize) {
+                *cell = [spread(*key) as u32, *number];
+            }
+            *at += 1;
+        }
+        for (from, to) in starts.iter().zip(starts.iter().skip(1)) {
+            if let Some(bucket) = pairs.get_mut(*from as usize..*to as usize) {
+                bucket.sort_unstable();
+            }
+        }
+        Filed { starts, pairs }
     }
+}
 
+/// A filed table where it lies.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Table<'a> {
+    pub(super) starts: &'a [u32],
+    pub(super) pairs: &'a [[u32; 2]],
+}
+
+impl<'a> Table<'a> {
     /// The numbers filed under a key, ascending; by rare chance some of another key among them.
-    pub(super) fn find(&self, key: u64) -> impl Iterator<Item = u32> {
+    pub(super) fn find(self, key: u64) -> impl Iterator<Item = u32> + 'a {
         let key = spread(key);
-        let bucket = key.checked_shr(self.shift).unwrap_or(0) as usize;
-        let from = self.starts.get(bucket).copied().unwrap_or(0) as usize;
-        let to = self.starts.get(bucket + 1).copied().unwrap_or(0) as usize;
-        let pairs = self.pairs.get(from..to).unwrap_or_default();
-        pairs.iter().filter(move |(tag, _)| *tag == key as u32).map(|(_, number)| *number)
+        let bits = (self.starts.len().saturating_sub(1) as u64).checked_ilog2().unwrap_or(0);
+        let bucket = key.checked_shr(64 - bits).unwrap_or(0) as usize;
+        let at = |bucket: usize| self.starts.get(bucket).copied().unwrap_or(0) as usize;
+        let pairs = self.pairs.get(at(bucket)..at(bucket + 1)).unwrap_or_default();
+        pairs.iter().filter(move |[tag, _]| *tag == key as u32).map(|[_, number]| *number)
     }
 }

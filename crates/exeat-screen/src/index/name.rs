@@ -3,10 +3,8 @@
 use super::keys::{self, hash};
 use crate::PartyKind;
 use crate::align::{JoinKey, Side};
-use crate::known;
 use crate::legal_form;
-use crate::token::{Class, Folded, MOST_WORDS, Token};
-use std::collections::HashMap;
+use crate::token::{self, Class, Folded, MOST_WORDS, Token};
 
 /// The most any word weighs.
 pub(super) const HEAVIEST: u32 = 1000;
@@ -17,34 +15,16 @@ const TITLE: u16 = 60;
 const INITIAL: u32 = 120;
 const NUMERAL: u32 = 500;
 
-/// In how many entries each key stands.
-#[derive(Debug, Default)]
-pub(super) struct Weigh {
-    pub(super) entries_with: HashMap<String, u32>,
-    /// What each word of the vocabulary weighs.
-    pub(super) of_words: Vec<u16>,
-}
-
-impl Weigh {
-    /// What a word of the vocabulary weighs.
-    pub(super) fn of_word(&self, word: u32) -> u16 {
-        self.of_words.get(word as usize).copied().unwrap_or(0)
-    }
-
-    /// What a word weighs, in thousandths.
-    pub(super) fn weight(&self, token: &Token) -> u16 {
-        let weight = match token.class {
-            Class::Plain => {
-                let entries = self.entries_with.get(&token.key).copied().unwrap_or(0);
-                rarity(entries).min(known::world_weight(token))
-            }
-            Class::Generic => GENERIC,
-            Class::Particle => PARTICLE,
-            Class::Initial => INITIAL,
-            Class::Numeral => NUMERAL,
-        };
-        weight as u16
-    }
+/// What a word weighs, in thousandths: by its class, a plain one by its rarity among the entries and in the world.
+pub(super) fn weight(class: Class, entries: u32, world: u32) -> u16 {
+    let weight = match class {
+        Class::Plain => rarity(entries).min(world),
+        Class::Generic => GENERIC,
+        Class::Particle => PARTICLE,
+        Class::Initial => INITIAL,
+        Class::Numeral => NUMERAL,
+    };
+    weight as u16
 }
 
 /// 1000 for a word in at most one entry, 70 less with each doubling, never below 250.
@@ -102,11 +82,7 @@ impl Prepared {
         let initials = classes.iter().filter(|c| **c == Class::Initial).count()
             + letters.iter().flatten().filter(|l| **l != 0).count();
         let sons = (0..tokens.len()).filter(|at| folded.is_son(*at)).fold(0, |set, at| set | 1u32 << at);
-        let join = |j: &crate::token::Join| JoinKey {
-            start: j.start as u8,
-            len: j.len as u8,
-            key: hash(keys::SPELLING, j.key.as_bytes()),
-        };
+        let join = |j: &token::Join| JoinKey::new(j.start, j.len, hash(keys::SPELLING, j.key.as_bytes()));
         Prepared {
             whole: weights.iter().map(|w| u32::from(*w)).sum(),
             first: tokens.iter().map(|t| t.text.bytes().next().unwrap_or(0)).collect(),

@@ -1,12 +1,14 @@
 //! From the words of a query to the rows worth a closer look.
 
-use super::judge::{Found, Likeness};
-use super::keys::{all_keys_of, keys_of};
+use super::Query;
+use super::data::View;
+use super::judge::Likeness;
+use super::keys::{all_keys_of, keys_of_spelling};
 use super::name::HEAVIEST;
-use super::rows::Head;
-use super::{Index, Query};
+use super::rows::{Gate, Head};
+use super::words::Word;
 use crate::align::{Alignment, Pair};
-use crate::compare::{self, likeness};
+use crate::compare::{self, Spelling, likeness_of};
 use crate::evidence;
 use crate::token::{MOST_WORDS, Token};
 
@@ -29,8 +31,9 @@ pub(super) struct Scratch {
     /// For each word of the vocabulary its place among `alike`, from 1.
     place: Vec<u32>,
     alike: Vec<Alike>,
-    /// For each row the weight that can at most be explained of it, and of the query.
-    explained: Vec<(u32, u32)>,
+    /// For each row the weight that can at most be explained of it, and of the query. No sum of weights that
+    /// matters reaches the most that a cell holds.
+    explained: Vec<[u16; 2]>,
     touched: Vec<u32>,
     keys: Vec<u64>,
     pairs: Vec<Pair>,
@@ -44,7 +47,7 @@ impl Scratch {
             self.place.resize(words, 0);
         }
         if self.explained.len() < rows {
-            self.explained.resize(rows, (0, 0));
+            self.explained.resize(rows, [0, 0]);
         }
     }
 
@@ -57,13 +60,16 @@ impl Scratch {
         self.turn
     }
 
-    fn add(&mut self, row: u32, listed: u32, asked: u32) {
-        if let Some(cell) = self.explained.get_mut(row as usize) {
-            if *cell == (0, 0) {
-                self.touched.push(row);
+    /// Adds to the rows what a word explains of them and of the query.
+    fn add(&mut self, rows: &[u32], listed: u32, asked: u32) {
+        // A word of no weight must still touch its row.
+        let more = [listed, asked].map(|weight| u16::try_from(weight.max(1)).unwrap_or(u16::MAX));
+        for row in rows {
+            let Some(cell) = self.explained.get_mut(*row as usize) else { continue };
+            if *cell == [0, 0] {
+                self.touched.push(*row);
             }
-            // A word of no weight must still touch its row.
-            *cell = (cell.0.saturating_add(listed.max(1)), cell.1.saturating_add(asked.max(1)));
+            *cell = [cell[0].saturating_add(more[0]), cell[1].saturating_add(more[1])];
         }
     }
 
@@ -90,35 +96,31 @@ impl Scratch {
         }
         for row in self.touched.drain(..) {
             if let Some(cell) = self.explained.get_mut(row as usize) {
-                *cell = (0, 0);
+                *cell = [0, 0];
             }
         }
     }
 }
 
-impl Index {
+impl View<'_> {
     /// Calls `visit` with every row that passes the gate of the evidence, in ascending order.
-    pub(super) fn search(&self, query: &Query, scratch: &mut Scratch, visit: &mut dyn FnMut(u32, Likeness)) {
+    pub(super) fn search(&self, query: &Query, scratch: &mut Scratch, mut visit: impl FnMut(u32, Likeness)) {
         self.find_words(query, scratch);
         self.find_joined(query, scratch);
         for row in self.bags.find(query.prepared.bag) {
             if self.rows.head(row).is_some_and(|head| head.bag == query.prepared.bag) {
-                scratch.add(row, HEAVIEST * MOST_WORDS as u32, HEAVIEST * MOST_WORDS as u32);
+                scratch.add(&[row], HEAVIEST * MOST_WORDS as u32, HEAVIEST * MOST_WORDS as u32);
             }
         }
-        let explained = &scratch.explained;
-        let can_pass = |row: &u32| {
-            let (Some(head), Some(sums)) = (self.rows.head(*row), explained.get(*row as usize)) else {
-                return false;
-            };
-            can_pass(query, head, *sums)
-        };
         let mut rows = std::mem::take(&mut scratch.touched);
+        let explained = &scratch.explained;
+        let passes = |row: &u32| {
+            let (gate, sums) = (self.rows.gates.get(*row as usize), explained.get(*row as usize));
+            gate.zip(sums).is_some_and(|(gate, sums)| can_pass(query, gate, *sums))
+        };
         let (mut kept, mut at) = (0, 0);
         while at < rows.len() {
-            if let Some(row) = rows.get(at).copied()
-                && can_pass(&row)
-            {
+            if rows.get(at).is_some_and(passes) {
                 rows.swap(kept, at);
                 kept += 1;
             }
@@ -148,26 +150,25 @@ impl Index {
             all_keys_of(token, &mut found);
             let turn = scratch.next_turn();
             let weight = u32::from(query.prepared.weights.get(i).copied().unwrap_or(0));
+            let ours = token.spelling();
             for key in &found {
-                for word in self.word_keys.find(*key) {
-                    match scratch.seen.get_mut(word as usize) {
+                for number in self.word_keys.find(*key) {
+                    match scratch.seen.get_mut(number as usize) {
                         Some(seen) if *seen != turn => *seen = turn,
                         _ => continue,
                     }
-                    let Some(listed) = self.word(word) else { continue };
-                    let like = best_likeness(token, listed);
+                    let Some(word) = self.word(number) else { continue };
+                    let like = best_likeness(&ours, token, &word.spelling(self.letters, self.given));
                     if like.thousandths == 0 {
                         continue;
                     }
-                    scratch.note(word, i, like);
-                    if !listed.class.is_telling() {
+                    scratch.note(number, i, like);
+                    if !word.class().is_telling() {
                         continue;
                     }
-                    let theirs = u32::from(self.weigh.of_word(word));
+                    let theirs = u32::from(word.weight);
                     let like = evidence::rounded(u32::from(like.thousandths));
-                    for row in self.rows_with(word) {
-                        scratch.add(*row, theirs * like / 1000, weight * like / 1000);
-                    }
+                    scratch.add(self.rows_with(word), theirs * like / 1000, weight * like / 1000);
                 }
             }
         }
@@ -180,9 +181,9 @@ impl Index {
         for join in &query.prepared.joins {
             let run = weights.iter().cycle().skip(usize::from(join.start)).take(usize::from(join.len));
             let ours: u32 = run.map(|w| u32::from(*w)).sum();
-            for word in self.words_spelt(join.key) {
-                for row in self.rows_with(word) {
-                    scratch.add(*row, HEAVIEST, ours);
+            for word in self.word_keys.find(join.key).filter_map(|word| self.word(word)) {
+                if word.key_hash == join.key {
+                    scratch.add(self.rows_with(word), HEAVIEST, ours);
                 }
             }
         }
@@ -193,7 +194,7 @@ impl Index {
                 for join in side.joins.iter().filter(|join| join.key == *key) {
                     let run =
                         side.weights.iter().cycle().skip(usize::from(join.start)).take(usize::from(join.len));
-                    scratch.add(row, run.map(|w| u32::from(*w)).sum(), u32::from(*weight));
+                    scratch.add(&[row], run.map(|w| u32::from(*w)).sum(), u32::from(*weight));
                 }
             }
         }
@@ -229,14 +230,15 @@ impl Index {
     pub(super) fn all_pairs(&self, query: &Query, head: &Head, pairs: &mut Vec<Pair>) {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for (j, word) in self.rows.words(head).iter().enumerate() {
-            let Some(listed) = self.word(*word) else { continue };
-            keys_of(listed, &mut theirs);
+            let Some(word) = self.word(*word) else { continue };
+            let listed = word.spelling(self.letters, self.given);
+            keys_of_spelling(&listed, &mut theirs);
             for (i, token) in query.tokens.iter().enumerate() {
                 all_keys_of(token, &mut ours);
                 if !ours.iter().any(|key| theirs.binary_search(key).is_ok()) {
                     continue;
                 }
-                let like = best_likeness(token, listed);
+                let like = best_likeness(&token.spelling(), token, &listed);
                 if like.thousandths > 0 {
                     let contradicts = like.contradicts;
                     pairs.push(Pair { like: like.thousandths, i: i as u8, j: j as u8, contradicts });
@@ -245,17 +247,15 @@ impl Index {
         }
     }
 
-    /// Scores every row of an entry without the help of the index.
-    pub(super) fn look_through(&self, entry: usize, queries: &[Query], found: &mut Found<'_>) {
+    /// Calls `visit` with every row of an entry that passes the gate, found without the help of the index.
+    pub(super) fn look_through(&self, entry: usize, query: &Query, mut visit: impl FnMut(u32, Likeness)) {
         let mut pairs = Vec::new();
-        for (at, query) in queries.iter().enumerate() {
-            for row in self.rows.of_entry(entry) {
-                let Some(head) = self.rows.head(row) else { continue };
-                pairs.clear();
-                self.all_pairs(query, head, &mut pairs);
-                if let Some(likeness) = self.weigh_up(query, head, &mut pairs) {
-                    found.consider(row, at, likeness);
-                }
+        for row in self.rows.of_entry(entry) {
+            let Some(head) = self.rows.head(row) else { continue };
+            pairs.clear();
+            self.all_pairs(query, head, &mut pairs);
+            if let Some(likeness) = self.weigh_up(query, head, &mut pairs) {
+                visit(row, likeness);
             }
         }
     }
@@ -266,12 +266,19 @@ impl Index {
         self.all_pairs(query, head, &mut pairs);
         Alignment::of(query.prepared.side(), self.rows.side(head), &mut pairs)
     }
+
+    /// In how many entries words with that key stand.
+    pub(super) fn entries_with(&self, key: &str) -> u32 {
+        let same = |word: &&Word| word.spelling(self.letters, self.given).key == key.as_bytes();
+        let filed = self.word_keys.find(super::keys::hash(super::keys::KEY, key.as_bytes()));
+        filed.filter_map(|word| self.word(word)).find(same).map_or(0, |word| word.entries)
+    }
 }
 
 /// The likeness of the reading that is most like the listed word.
-fn best_likeness(token: &Token, listed: &Token) -> compare::Likeness {
-    let first = likeness(token, listed);
-    token.also.iter().map(|t| likeness(t, listed)).fold(first, |best, other| {
+fn best_likeness(ours: &Spelling<'_>, token: &Token, listed: &Spelling<'_>) -> compare::Likeness {
+    let first = likeness_of(ours, listed);
+    token.also.iter().map(|t| likeness_of(&t.spelling(), listed)).fold(first, |best, other| {
         let rank = |l: &compare::Likeness| (l.thousandths, !l.contradicts);
         if rank(&other) > rank(&best) { other } else { best }
     })
@@ -280,10 +287,10 @@ fn best_likeness(token: &Token, listed: &Token) -> compare::Likeness {
 /// Whether a row can pass the gate, given what can at most be explained of it and of the query.
 ///
 /// Initials and particles are found without the index, so all they could explain is added.
-fn can_pass(query: &Query, head: &Head, (listed, asked): (u32, u32)) -> bool {
-    let ours = &query.prepared;
+fn can_pass(query: &Query, gate: &Gate, [listed, asked]: [u16; 2]) -> bool {
+    let (ours, whole) = (&query.prepared, u32::from(gate.whole));
     let initial = HEAVIEST * u32::from(compare::INITIAL) / 1000;
-    let listed = listed + head.small + ours.initials * initial;
-    let asked = asked + ours.small + head.initials * initial;
-    evidence::passes((listed.min(head.whole), head.whole), (asked.min(ours.whole), ours.whole))
+    let listed = u32::from(listed) + u32::from(gate.small) + ours.initials * initial;
+    let asked = u32::from(asked) + ours.small + u32::from(gate.initials) * initial;
+    evidence::passes((listed.min(whole), whole), (asked.min(ours.whole), ours.whole))
 }

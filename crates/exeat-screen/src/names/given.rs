@@ -6,6 +6,7 @@
 
 use super::{Table, keys, lines};
 use std::sync::LazyLock;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 const GIVEN: &str = include_str!("../../../../data/given-names.csv");
 const NICKNAMES: &str = include_str!("../../../../data/nicknames.csv");
@@ -13,7 +14,10 @@ const NICKNAMES: &str = include_str!("../../../../data/nicknames.csv");
 /// The family of one given name: Mohammed, Muhammad and Mohamed have the same, Luis and Luisa have not.
 ///
 /// Ids hold for one version of the table: keep them in memory, never in a file of another version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, FromBytes, IntoBytes, Immutable, KnownLayout,
+)]
+#[repr(transparent)]
 pub struct GivenId(pub u32);
 
 /// Whose name it usually is.

@@ -2,7 +2,7 @@
 //! numbers and business words.
 //!
 //! The tables are ours, written from general knowledge; `data/README.md` says which file holds what. They are
-//! read once, at first use; every look-up is a binary search over sorted keys and allocates nothing. Keys are
+//! read once, at first use; every look-up goes by the hash of its key and allocates nothing. Keys are
 //! [`fold`]ed spellings, so a caller folds a word once and asks all look-ups with the result. Only
 //! [`number`] takes the word as it stands, because folding would make `vii` and `vi` one.
 //!
@@ -20,9 +20,11 @@ pub use words::{Particle, frequency, number, organisation_word, particle, title}
 
 use crate::romanise;
 
-/// A sorted table from folded spellings to values.
+/// A table from folded spellings to values: rows in sorted order, and where each hash leads.
 pub(crate) struct Table<T> {
     rows: Vec<(Box<str>, T)>,
+    /// Numbers of rows, from 1, each at the first free place after the one its hash points to.
+    places: Vec<u32>,
 }
 
 impl<T> Table<T> {
@@ -30,13 +32,38 @@ impl<T> Table<T> {
     fn of(mut rows: Vec<(Box<str>, T)>) -> Self {
         rows.sort_by(|a, b| a.0.cmp(&b.0));
         rows.dedup_by(|later, first| later.0 == first.0);
-        Table { rows }
+        let size = (2 * rows.len().max(1)).next_power_of_two();
+        let mut places = vec![0; size];
+        for (number, (spelling, _)) in (1..).zip(&rows) {
+            let free = probe(spelling, size).find(|at| places.get(*at) == Some(&0));
+            if let Some(place) = free.and_then(|at| places.get_mut(at)) {
+                *place = number;
+            }
+        }
+        Table { rows, places }
     }
 
     fn get(&self, folded: &str) -> Option<&T> {
-        let at = self.rows.binary_search_by(|row| row.0.as_ref().cmp(folded)).ok()?;
-        self.rows.get(at).map(|row| &row.1)
+        for at in probe(folded, self.places.len()) {
+            let row = self.rows.get((*self.places.get(at)?).checked_sub(1)? as usize)?;
+            if row.0.as_ref() == folded {
+                return Some(&row.1);
+            }
+        }
+        None
     }
+}
+
+/// The places of a hash table, a power of two of them, in the order in which a spelling asks for them.
+fn probe(spelling: &str, size: usize) -> impl Iterator<Item = usize> {
+    let mut hash = spelling.len() as u64;
+    for part in spelling.as_bytes().chunks(8) {
+        let mut word = [0u8; 8];
+        word.iter_mut().zip(part).for_each(|(cell, byte)| *cell = *byte);
+        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+    let first = (hash ^ (hash >> 32)) as usize;
+    (0..size).map(move |step| first.wrapping_add(step) & (size - 1))
 }
 
 /// The lines of a table that are neither blank nor comments, without the header, cut at commas.
