@@ -160,6 +160,11 @@ impl LawCase {
 
     /// Runs the case. Each string is one expectation not met.
     pub fn run(&self, theory: &Theory) -> Vec<String> {
+        self.run_seen(theory, &mut |_| {})
+    }
+
+    /// The same, showing what was judged for each expectation.
+    pub fn run_seen(&self, theory: &Theory, see: &mut dyn FnMut(&Judgement)) -> Vec<String> {
         let known;
         let theory = match self.known_on {
             Some(date) => {
@@ -178,6 +183,7 @@ impl LawCase {
                 .map(|regime| (0, Scoped { regime, part: None }))
                 .collect();
             let judgement = judge(&inquiry, Some(&policy), &question);
+            see(&judgement);
             if let Err(why) = expect.met(theory, &inquiry, &question, &judgement) {
                 let of = expect.regime.map_or("overall", |r| theory.regimes[r].id.as_str());
                 failures.push(format!("{}:{}: case \"{}\": {of}: {why}", self.file, expect.line, self.title));

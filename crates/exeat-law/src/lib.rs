@@ -23,6 +23,7 @@ mod resolve;
 pub mod syntax;
 pub mod theory;
 pub mod value;
+pub mod view;
 
 pub use diagnostic::{Diagnostic, Severity, brief, nearest, plain};
 pub use resolve::{Loaded, Source, load};

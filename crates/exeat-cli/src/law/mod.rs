@@ -1,6 +1,7 @@
 //! `exeat law …`: one file a subcommand; here what they share.
 
 mod fmt;
+mod view;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,6 +31,8 @@ pub(crate) enum LawCommand {
     },
     /// Put law files into the one layout.
     Fmt(fmt::FmtArgs),
+    /// Show the law as sentences, beside citations and neighbouring rules.
+    View(view::ViewArgs),
 }
 
 pub(crate) fn run(command: LawCommand, out: &mut String) -> Result<u8> {
@@ -75,6 +78,7 @@ pub(crate) fn run(command: LawCommand, out: &mut String) -> Result<u8> {
             Ok(u8::from(failed > 0))
         }
         LawCommand::Fmt(args) => fmt::run(&args, out),
+        LawCommand::View(args) => view::run(&args, out),
     }
 }
 
