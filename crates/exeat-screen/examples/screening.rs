@@ -69,13 +69,16 @@ fn party(query: &Value) -> Party {
 /// One line a candidate: number of the case, whether it has an answer, whether this is it, the observations.
 fn write_evidence(path: &str, index: &Index, cases: &str) {
     let mut out = BufWriter::new(File::create(path).expect("the evidence file opens"));
-    let senses = OBSERVATIONS.iter().map(|(name, sense)| format!("{name}:{sense:?}"));
+    let senses = OBSERVATIONS.iter().map(|o| format!("{}:{:?}", o.name, o.sense));
     writeln!(out, "case,positive,target,kind,{}", senses.collect::<Vec<_>>().join(",")).unwrap();
     for (number, case) in lines(cases).enumerate() {
         let targets: Vec<&str> = texts(&case["target_ids"]).collect();
         let kind = case["kind"].as_str().unwrap_or("");
         let party = party(&case["query"]);
-        let mut seen: Vec<_> = index.evidence(&party).into_iter().map(|(id, e)| (rough(&e), id, e)).collect();
+        // another sort of party is judged by that, not by its name
+        let same_sort = |id: &str| index.entry("list", id).is_none_or(|e| e.party.kind.may_equal(party.kind));
+        let seen = index.evidence(&party).into_iter().filter(|(id, _)| same_sort(id));
+        let mut seen: Vec<_> = seen.map(|(id, e)| (rough(&e), id, e)).collect();
         seen.sort_by(|a, b| (b.0, a.1).cmp(&(a.0, b.1)));
         for (place, (_, id, evidence)) in seen.iter().enumerate() {
             let target = targets.contains(id);

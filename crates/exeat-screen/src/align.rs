@@ -42,6 +42,8 @@ pub(crate) struct Side<'a> {
     pub(crate) sons: u32,
     /// Bit set of the classes of its legal forms.
     pub(crate) forms: u64,
+    /// Whether an initial may stand for a word of it: in the names of people.
+    pub(crate) initials: bool,
 }
 
 /// Two words that are alike: word `i` of the first and word `j` of the second name.
@@ -104,7 +106,9 @@ impl Alignment {
         sure.iter().for_each(|p| out.single(ours, *p));
         out.joined(ours, theirs);
         rest.iter().for_each(|p| out.single(ours, *p));
-        out.initials(ours, theirs);
+        if theirs.initials {
+            out.initials(ours, theirs);
+        }
         out
     }
 
@@ -187,13 +191,13 @@ impl Alignment {
         (0..theirs.keys.len()).find(|j| self.theirs[*j].how == How::Alone && fits(j))
     }
 
-    /// `GGR` for `Gun Gun Rusman`: every letter must find a word that is left.
+    /// `GGR` for `Gun Gun Rusman`: every letter must find a word that is left, or an initial or article.
     fn letters(&mut self, i: usize, letters: [u8; 4], theirs: Side<'_>) {
         let mut taken = 0u32;
         for letter in letters.into_iter().filter(|l| *l != 0) {
             let free = |j: &usize| {
                 taken & (1 << *j) == 0
-                    && theirs.classes.get(*j) == Some(&Class::Plain)
+                    && matches!(theirs.classes.get(*j), Some(Class::Plain | Class::Initial | Class::Particle))
                     && theirs.first.get(*j) == Some(&letter)
             };
             let Some(j) = self.first_free(theirs, free) else { return };

@@ -10,7 +10,7 @@ const SAME_GIVEN: u16 = 980;
 /// A short form and its name.
 const NICKNAME: u16 = 850;
 /// The most that words which differ by an edit can reach.
-const EDITED: u16 = 950;
+pub(crate) const EDITED: u16 = 950;
 /// The most that two different given names can reach, however near their spelling.
 const OTHER_GIVEN: u16 = 560;
 /// Less is no likeness.
@@ -32,6 +32,10 @@ pub struct Likeness {
 impl Likeness {
     const fn of(thousandths: u16) -> Likeness {
         Likeness { thousandths, contradicts: false }
+    }
+
+    pub(crate) fn at_most(self, thousandths: u16) -> Likeness {
+        Likeness { thousandths: self.thousandths.min(thousandths), ..self }
     }
 }
 
@@ -181,10 +185,10 @@ const fn gap(byte: u8, voiceless: bool) -> u16 {
     }
 }
 
-/// Letters that sound alike in some language or transcription.
-const SOUNDS: &[u8] = b"bpdtgkszfvmnjgjicskhvulrhgqgsjzjdzbvtsuviycz";
-/// Letters that look alike to a scanner.
-const LOOKS: &[u8] = b"ilecoqnmuvqgtfhbijljrncocegq";
+/// Letters of keys that sound alike in some language or transcription; see [`crate::token::key`] for c, q, x.
+const SOUNDS: &[u8] = b"bpdtgkszfvmnjgjikskhvulrhgsjzjdzbvtsuvkzcxcjczckchctxsxjxhxzqsqkqzqtqc";
+/// Letters of keys that look alike to a scanner.
+const LOOKS: &[u8] = b"ilekoknmuvkgtfhbijljrnkoekgk";
 /// Neighbours on the keyboard, row by row.
 const ROWS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
 
@@ -198,10 +202,10 @@ const fn costs() -> [[u8; 26]; 26] {
         let keys = ROWS[row];
         let mut at = 0;
         while at + 1 < keys.len() {
-            table = lower(table, keys[at], keys[at + 1], 80);
+            table = lower(table, typed(keys[at]), typed(keys[at + 1]), 80);
             if row > 0 {
-                table = lower(table, keys[at], ROWS[row - 1][at], 85);
-                table = lower(table, keys[at], ROWS[row - 1][at + 1], 85);
+                table = lower(table, typed(keys[at]), typed(ROWS[row - 1][at]), 85);
+                table = lower(table, typed(keys[at]), typed(ROWS[row - 1][at + 1]), 85);
             }
             at += 1;
         }
@@ -231,9 +235,20 @@ const fn costs() -> [[u8; 26]; 26] {
     table
 }
 
+/// What a typed letter is in a key.
+const fn typed(letter: u8) -> u8 {
+    match letter {
+        b'c' | b'q' => b'k',
+        b'w' => b'v',
+        b'y' => b'i',
+        b'x' => b's',
+        other => other,
+    }
+}
+
 const fn lower(mut table: [[u8; 26]; 26], a: u8, b: u8, cost: u8) -> [[u8; 26]; 26] {
     let (a, b) = ((a - b'a') as usize, (b - b'a') as usize);
-    if table[a][b] > cost {
+    if a != b && table[a][b] > cost {
         table[a][b] = cost;
         table[b][a] = cost;
     }

@@ -26,6 +26,13 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
     table::rows(TABLE).filter_map(|row| row.first().copied())
 }
 
+/// Every name of the table with its country's code.
+pub(crate) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    table::rows(TABLE)
+        .filter_map(|row| row.first().copied().map(|code| (code, row)))
+        .flat_map(|(code, row)| row.into_iter().skip(2).map(move |name| (name, code)))
+}
+
 /// Whether both mean the same country.
 pub fn same(a: &str, b: &str) -> bool {
     match (code(a), code(b)) {

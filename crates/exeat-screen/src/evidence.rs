@@ -1,66 +1,8 @@
 //! What two aligned names say for and against being one party, each observation apart.
 
 use crate::align::{Alignment, How, Match, Side};
+pub use crate::observation::{Evidence, OBSERVATIONS, Observation, Seen, Sense};
 use crate::token::Class;
-
-/// How an observation may move the score when it grows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sense {
-    /// More never lowers the score.
-    Up,
-    /// More never raises it.
-    Down,
-    /// It describes the names, and says nothing by itself.
-    Free,
-}
-
-macro_rules! observations {
-    ($($name:ident $sense:ident $best:literal $doc:literal,)*) => {
-        /// The observations, in the order of [`Evidence`].
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Seen { $(#[doc = $doc] $name,)* }
-
-        /// Name and sense of each observation.
-        pub const OBSERVATIONS: &[(&str, Sense)] = &[$((stringify!($name), Sense::$sense),)*];
-
-        /// The most favourable value of each observation.
-        pub(crate) const BEST: [i16; OBSERVATIONS.len()] = [$($best,)*];
-    };
-}
-
-observations! {
-    ShareListed Up 1000 "Weight of the listed name that is explained, of its whole weight.",
-    ShareAsked Up 1000 "Weight of the name asked about that is explained.",
-    ShareMost Up 1000 "The larger of the two shares.",
-    ShareLeast Up 1000 "The smaller of the two shares.",
-    LeftListed Down 0 "The heaviest listed word without a counterpart.",
-    LeftAsked Down 0 "The heaviest asked word without a counterpart.",
-    AllLeftListed Down 0 "Weight of all listed words without a counterpart.",
-    AllLeftAsked Down 0 "Weight of all asked words without a counterpart.",
-    LeftBoth Down 0 "The smaller of the two sums of what is left.",
-    Worst Up 1000 "The least likeness of a pair of telling words.",
-    Mean Up 1000 "The likeness of the pairs on average, by weight.",
-    Matched Up 6000 "Weight of what is matched, at its likeness.",
-    Rarest Up 1000 "The heaviest matched pair, at its likeness.",
-    Second Up 1000 "The second heaviest matched pair.",
-    Pairs Up 9 "How many telling words are matched.",
-    Family Up 1000 "Share of the listed family name that is explained.",
-    FamilyWorst Up 1000 "The least likeness within the family name; 0 where a word is left.",
-    Given Up 1000 "Share of the other listed names that is explained.",
-    GivenFirst Up 1000 "Likeness of the first of them.",
-    Contradictions Down 0 "Given names that look alike and are not, numbers that differ, father and son exchanged.",
-    FormsDiffer Down 0 "Legal forms on both sides and none in common.",
-    InOrder Up 1000 "Share of neighbours that are neighbours on the other side.",
-    Initials Free 0 "How many words only an initial stands for.",
-    Joined Free 0 "How many words are written together on one side only.",
-    Organisation Free 0 "0 for persons, 1 for organisations, 2 for ships and aircraft.",
-    Foreign Free 0 "The name asked about was not written in Latin letters.",
-    WordsListed Free 0 "How many telling words the listed name has.",
-    WordsAsked Free 0 "How many telling words the name asked about has.",
-}
-
-/// One value for each of [`OBSERVATIONS`], shares, likenesses and weights in thousandths.
-pub type Evidence = [i16; OBSERVATIONS.len()];
 
 /// A name that explains less of both sides than this has nothing to do with the other, by definition: the
 /// larger share, the smaller, and their sum.
@@ -232,7 +174,7 @@ fn pairs(ours: Side<'_>, theirs: Side<'_>, alignment: &Alignment) -> Pairs {
         let like = rounded(like);
         out.matched += weight * like / 1000;
         if weight >= TELLING {
-            out.worst = out.worst.min(rounded(like));
+            out.worst = out.worst.min(like);
             out.count += 1;
         }
         let worth = weight * like / 1000;

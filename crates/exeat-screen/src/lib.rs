@@ -51,6 +51,7 @@ pub mod legal_form;
 pub mod model;
 pub mod names;
 pub mod normalise;
+mod observation;
 pub mod ownership;
 pub mod party;
 pub mod places;

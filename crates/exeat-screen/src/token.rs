@@ -13,8 +13,10 @@ use zerocopy::{Immutable, IntoBytes, KnownLayout, TryFromBytes};
 pub enum Class {
     /// A word that tells parties apart.
     Plain,
-    /// A business word, a country or a title: many names have it.
+    /// A business word: many names have it.
     Generic,
+    /// A country or city, in the name of a firm.
+    Place,
     /// `of`, `al`, `bin`, `de`: hardly counts.
     Particle,
     /// A single letter.
@@ -26,12 +28,12 @@ pub enum Class {
 impl Class {
     /// Whether a word of the class, found on both sides, says anything of who it is.
     pub fn is_telling(self) -> bool {
-        matches!(self, Class::Plain | Class::Generic | Class::Numeral)
+        matches!(self, Class::Plain | Class::Generic | Class::Place | Class::Numeral)
     }
 
     /// Whether words of the class can be misspelt and still be meant.
     pub fn is_spelt(self) -> bool {
-        matches!(self, Class::Plain | Class::Generic)
+        matches!(self, Class::Plain | Class::Generic | Class::Place)
     }
 }
 
@@ -55,11 +57,13 @@ pub struct Token {
     pub(crate) consonants: u32,
     /// Written in a script without vowels.
     pub(crate) voiceless: bool,
+    /// Not as written, but what a word cut short or misspelt may be meant to be.
+    pub(crate) guessed: bool,
     /// The part it plays.
     pub class: Class,
     /// The spelling that the tables of [`crate::names`] have, and what they know of it.
     pub known: Known,
-    /// Its other readings, where it was not written in Latin letters.
+    /// Its other readings, where it was not written in Latin letters, and business words it may be meant to be.
     pub also: Vec<Token>,
 }
 
@@ -115,13 +119,17 @@ const JOIN_LEAST: usize = 5;
 pub(crate) const JOIN_MOST: usize = 4;
 
 /// All runs of neighbours; where the name may be turned round, also those from its end to its beginning.
-fn joins(words: &[Word], turned: bool) -> Vec<Join> {
+fn joins(words: &[Word], turned: bool, kind: PartyKind) -> Vec<Join> {
     let mut out = Vec::new();
     for len in 2..=JOIN_MOST.min(words.len()) {
         let starts = if turned { words.len() } else { words.len() - len + 1 };
         for start in 0..starts {
             let run = words.iter().cycle().skip(start).take(len);
             let text: String = run.map(|w| w.text.as_str()).collect();
+            // `Funda cion`: a business word with all its translations.
+            if let Some((word, _)) = generic(&text, &names::fold(&text), kind) {
+                out.push(Join { start, len, key: key(word) });
+            }
             let key = key(&text);
             if key.len() >= JOIN_LEAST {
                 out.push(Join { start, len, key });
@@ -188,19 +196,17 @@ pub(crate) fn fold_knowing(name: &str, kind: PartyKind, known: &dyn Fn(&str) -> 
         let ship = kind == PartyKind::Vessel || kind == PartyKind::Unknown && name.contains('/');
         let words = if ship { without_prefix(words) } else { words };
         let family = if kind == PartyKind::Individual { words.iter().filter(|w| w.leads).count() } else { 0 };
-        let mut joins = joins(words.get(..MOST_WORDS).unwrap_or(&words), turned);
+        let mut joins = joins(words.get(..MOST_WORDS).unwrap_or(&words), turned, kind);
         if !forms.is_empty() {
             join_forms(&written, words.get(..MOST_WORDS).unwrap_or(&words), &mut joins);
         }
         let latin = |w: &Word| w.shown.chars().all(|c| (c as u32) < 0x250 || !c.is_alphabetic());
         let foreign = !words.iter().all(latin);
-        Folded {
-            tokens: words.into_iter().map(|w| token(w, kind, known)).collect(),
-            forms,
-            joins,
-            family,
-            foreign,
+        let mut tokens: Vec<Token> = words.into_iter().map(|w| token(w, kind, known)).collect();
+        if kind != PartyKind::Individual {
+            lighten_cities(&mut tokens);
         }
+        Folded { tokens, forms, joins, family, foreign }
     };
     normalise::words(name).into_iter().map(fold_one).collect()
 }
@@ -221,9 +227,43 @@ fn token(word: Word, kind: PartyKind, known: &dyn Fn(&str) -> Known) -> Token {
     }
     let voiceless = shown.chars().any(|c| matches!(c, '\u{0590}'..='\u{05FF}' | '\u{0600}'..='\u{06FF}'));
     token.also.iter_mut().for_each(|t| t.voiceless = voiceless);
+    if kind != PartyKind::Individual {
+        guess(&mut token, kind, known);
+    }
     token.voiceless = voiceless;
     token.shown = shown;
     token
+}
+
+/// The words of a city of several words say as little as those of one.
+fn lighten_cities(tokens: &mut [Token]) {
+    for len in 2..=3 {
+        for start in 0..(tokens.len() + 1).saturating_sub(len) {
+            let Some(run) = tokens.get_mut(start..start + len) else { continue };
+            let name: Vec<&str> = run.iter().map(|t| t.known.folded.as_str()).collect();
+            if names::city(&name.join(" ")).is_some() {
+                run.iter_mut().filter(|t| t.class == Class::Plain).for_each(|t| t.class = Class::Place);
+            }
+        }
+    }
+}
+
+/// Adds the business words that a word may be meant to be: the others it may be cut short from, the one it is
+/// a misspelling of.
+fn guess(token: &mut Token, kind: PartyKind, known: &dyn Fn(&str) -> Known) {
+    let mut meant: Vec<&str> = Vec::new();
+    if token.class == Class::Generic {
+        meant.extend(names::shortened(&token.known.folded).iter().skip(1));
+    } else if token.class == Class::Plain && token.known.given.is_empty() && token.known.frequency == 0 {
+        meant.extend(names::misspelt(&token.known.folded));
+    }
+    for word in meant {
+        let mut other = spelt(word.to_ascii_lowercase(), kind, known);
+        other.guessed = true;
+        if matches!(other.class, Class::Generic | Class::Place) {
+            token.also.push(other);
+        }
+    }
 }
 
 /// A word by its Latin spelling alone.
@@ -240,8 +280,8 @@ fn spelt(mut text: String, kind: PartyKind, known: &dyn Fn(&str) -> Known) -> To
     } else if let Some(number) = number(&text, kind) {
         class = Class::Numeral;
         text = number.to_string();
-    } else if let Some(word) = generic(&text, &known.folded, kind) {
-        class = Class::Generic;
+    } else if let Some((word, of)) = generic(&text, &known.folded, kind).or_else(|| mended(&text, kind)) {
+        class = of;
         text = word.to_owned();
     }
     let key = key(text.get(..MOST_LETTERS).unwrap_or(&text));
@@ -262,6 +302,7 @@ fn spelt(mut text: String, kind: PartyKind, known: &dyn Fn(&str) -> Known) -> To
         letters,
         consonants,
         voiceless: false,
+        guessed: false,
         class,
         known,
         also: Vec::new(),
@@ -298,10 +339,24 @@ fn trim_zeros(digits: &str) -> &str {
     if rest.is_empty() { "0" } else { rest }
 }
 
-/// The word that stands for a business word and all its translations.
-fn generic(text: &str, folded: &str, kind: PartyKind) -> Option<&'static str> {
-    let other_use = text.len() < 3 || kind == PartyKind::Individual;
-    if other_use { None } else { names::organisation_word(folded).or_else(|| country::code(text)) }
+/// The word that stands for a business word or place and all its translations.
+fn generic(text: &str, folded: &str, kind: PartyKind) -> Option<(&'static str, Class)> {
+    if text.len() < 3 || kind == PartyKind::Individual {
+        return None;
+    }
+    let word = || names::organisation_word(folded).or_else(|| names::shortened(folded).first().copied());
+    let place = || names::city(folded).or_else(|| country::code(text));
+    word().map(|word| (word, Class::Generic)).or_else(|| place().map(|word| (word, Class::Place)))
+}
+
+/// As [`generic`], of a word with a digit that a scanner took for a letter.
+fn mended(text: &str, kind: PartyKind) -> Option<(&'static str, Class)> {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits == 0 || 3 * digits > text.len() {
+        return None;
+    }
+    let text: String = text.chars().map(mend).collect();
+    generic(&text, &names::fold(&text), kind)
 }
 
 /// What the tables know of a word.
@@ -336,11 +391,13 @@ impl Known {
     }
 }
 
-/// Spellings that stand for one sound, longest first; applied from left to right.
-const SOUNDS: [(&str, &str); 27] = [
-    ("shch", "sh"),
-    ("sch", "sh"),
-    ("tsch", "ch"),
+/// Spellings that stand for one sound, longest first; applied from left to right. Letters that the others leave
+/// free stand for sounds of two letters: `c` for ch, `x` for sh, `q` for ts.
+const SOUNDS: [(&str, &str); 28] = [
+    ("shch", "x"),
+    ("tsch", "c"),
+    ("sch", "x"),
+    ("tch", "c"),
     ("dzh", "j"),
     ("iye", "e"),
     ("iie", "e"),
@@ -354,10 +411,10 @@ const SOUNDS: [(&str, &str); 27] = [
     ("oo", "u"),
     ("ee", "i"),
     ("ck", "k"),
-    ("tz", "ts"),
-    ("ch", "ch"),
-    ("sh", "sh"),
-    ("ts", "ts"),
+    ("tz", "q"),
+    ("ts", "q"),
+    ("ch", "c"),
+    ("sh", "x"),
     ("ye", "e"),
     ("ie", "e"),
     ("w", "v"),
@@ -420,8 +477,8 @@ fn coarse(skeleton: &str) -> String {
             'a' if out.is_empty() => 'a',
             'b' | 'p' => 'b',
             'f' | 'v' => 'f',
-            'c' | 's' | 'z' | 'j' => 's',
-            'k' | 'g' | 'q' | 'x' => 'k',
+            'c' | 's' | 'z' | 'j' | 'x' | 'q' => 's',
+            'k' | 'g' => 'k',
             't' | 'd' => 't',
             'm' | 'n' => 'n',
             'l' | 'r' => c,

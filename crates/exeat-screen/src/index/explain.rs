@@ -3,9 +3,10 @@
 use super::judge::{Candidate, Likeness};
 use super::{Index, Query};
 use crate::align::{Alignment, How};
-use crate::evidence::{BEST, Evidence, Seen};
+use crate::evidence::{Evidence, Seen};
 use crate::hit::Point;
 use crate::model;
+use crate::observation::BEST;
 use crate::party::Party;
 use crate::token::{self, Folded};
 
@@ -13,7 +14,7 @@ use crate::token::{self, Folded};
 pub(super) type Shown = (Vec<Point>, Vec<(String, String)>);
 
 /// What is taken away, one group of observations after the other: all the later ones at their best.
-const GROUPS: [(&str, &[Seen]); 5] = [
+const GROUPS: [(&str, &[Seen]); 6] = [
     ("words are spelt differently", &[Seen::Worst, Seen::Mean, Seen::FamilyWorst, Seen::GivenFirst]),
     (
         "words of the listed name have no counterpart",
@@ -28,8 +29,9 @@ const GROUPS: [(&str, &[Seen]); 5] = [
     ),
     (
         "words of the name asked about have no counterpart",
-        &[Seen::ShareAsked, Seen::ShareLeast, Seen::LeftAsked, Seen::AllLeftAsked, Seen::LeftBoth],
+        &[Seen::ShareAsked, Seen::ShareLeast, Seen::LeftAsked, Seen::AllLeftAsked],
     ),
+    ("both have words that the other has not", &[Seen::LeftBoth]),
     ("something contradicts", &[Seen::Contradictions, Seen::FormsDiffer, Seen::InOrder]),
     ("the words that match are few or common", &[Seen::Matched, Seen::Rarest, Seen::Second, Seen::Pairs]),
 ];

@@ -3,9 +3,10 @@
 use super::data::View;
 use super::{Index, Match, Query};
 use crate::date::Accord;
-use crate::evidence::{BEST, Evidence};
+use crate::evidence::Evidence;
 use crate::hit::{Hit, IDENTIFIER, Point, Score};
 use crate::model;
+use crate::observation::BEST;
 use crate::party::{Party, PartyKind};
 use crate::{Identifier, Scheme};
 use std::cmp::Reverse;

@@ -56,7 +56,7 @@ fn keys_from(word: &Spelling<'_>, [skeleton, coarse, scanned]: [&str; 3], out: &
             out.push(hash(SPELLING, word.key));
             return;
         }
-        Class::Plain | Class::Generic => {}
+        Class::Plain | Class::Generic | Class::Place => {}
     }
     let key = word.key;
     out.push(hash(SPELLING, key));

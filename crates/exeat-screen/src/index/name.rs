@@ -10,6 +10,7 @@ use crate::token::{self, Class, Folded, MOST_WORDS, Token};
 pub(super) const HEAVIEST: u32 = 1000;
 /// Weights of words that are not plain. A plain word weighs by its rarity, on the list and in the world.
 const GENERIC: u32 = 150;
+const PLACE: u32 = 190;
 const PARTICLE: u32 = 40;
 const TITLE: u16 = 60;
 const INITIAL: u32 = 120;
@@ -20,6 +21,7 @@ pub(super) fn weight(class: Class, entries: u32, world: u32) -> u16 {
     let weight = match class {
         Class::Plain => rarity(entries).min(world),
         Class::Generic => GENERIC,
+        Class::Place => PLACE,
         Class::Particle => PARTICLE,
         Class::Initial => INITIAL,
         Class::Numeral => NUMERAL,
@@ -112,15 +114,20 @@ impl Prepared {
             family: self.family,
             sons: self.sons,
             forms: self.forms,
+            initials: true,
         }
     }
 }
 
-/// Titles before a name weigh next to nothing, as long as two words are left.
+/// Titles before a name weigh next to nothing, as long as two words are left. `Amir` is a name as well.
 fn lighten_titles(tokens: &[Token], family: usize, weights: &mut [u16]) {
     let telling = tokens.iter().filter(|t| t.class == Class::Plain).count();
     let from = if family < tokens.len() { family } else { 0 };
-    let titles = tokens.iter().zip(weights).skip(from).take_while(|(token, _)| token.known.title);
+    let titles = tokens
+        .iter()
+        .zip(weights)
+        .skip(from)
+        .take_while(|(token, _)| token.known.title && token.known.given.is_empty());
     for (_, weight) in titles.take(telling.saturating_sub(2)) {
         *weight = (*weight).min(TITLE);
     }

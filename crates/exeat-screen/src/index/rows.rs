@@ -1,5 +1,6 @@
 //! Listed names, one row for each name in each reading.
 
+use super::name::organisation;
 use super::words::cut;
 use crate::align::{JoinKey, Side};
 use crate::party::PartyKind;
@@ -108,6 +109,7 @@ impl<'a> Rows<'a> {
             family: usize::from(head.family),
             sons: head.sons,
             forms: head.forms,
+            initials: head.organisation == organisation(PartyKind::Individual),
         }
     }
 }

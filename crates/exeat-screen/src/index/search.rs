@@ -278,7 +278,11 @@ impl View<'_> {
 /// The likeness of the reading that is most like the listed word.
 fn best_likeness(ours: &Spelling<'_>, token: &Token, listed: &Spelling<'_>) -> compare::Likeness {
     let first = likeness_of(ours, listed);
-    token.also.iter().map(|t| likeness_of(&t.spelling(), listed)).fold(first, |best, other| {
+    let of = |t: &Token| {
+        let like = likeness_of(&t.spelling(), listed);
+        if t.guessed { like.at_most(compare::EDITED) } else { like }
+    };
+    token.also.iter().map(of).fold(first, |best, other| {
         let rank = |l: &compare::Likeness| (l.thousandths, !l.contradicts);
         if rank(&other) > rank(&best) { other } else { best }
     })

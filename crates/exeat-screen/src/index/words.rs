@@ -42,8 +42,9 @@ fn class(number: u8) -> Class {
     match number {
         0 => Class::Plain,
         1 => Class::Generic,
-        2 => Class::Particle,
-        3 => Class::Initial,
+        2 => Class::Place,
+        3 => Class::Particle,
+        4 => Class::Initial,
         _ => Class::Numeral,
     }
 }

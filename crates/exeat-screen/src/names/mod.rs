@@ -8,15 +8,17 @@
 //!
 //! Nothing here decides whether two people are the same; an absent word is unknown, not rare or wrong.
 
+mod firms;
 mod fold;
 mod given;
 mod words;
 
+pub use firms::{city, misspelt, organisation_word, shortened};
 pub use fold::{fold, fold_into};
 pub use given::{
     Gender, GivenId, SameGiven, gender, given, given_all, nickname_of, same_given, standard_name,
 };
-pub use words::{Particle, frequency, number, organisation_word, particle, title};
+pub use words::{Particle, frequency, number, particle, title};
 
 use crate::romanise;
 

@@ -1,15 +1,13 @@
-//! Words around names: how common they are, titles, particles, numbers, business words.
+//! Words around names: how common they are, titles, particles, numbers.
 //!
 //! `data/surnames.csv`: `name,culture,common,variants`. `data/name-words.csv`: `kind,id,forms`, the kinds being
-//! `title`, `particle` and `number`. `data/generic-words.csv`: a business word and its spellings and
-//! translations.
+//! `title`, `particle` and `number`.
 
-use super::{Table, given, keys, lines};
+use super::{Table, firms, given, keys, lines};
 use std::sync::LazyLock;
 
 const SURNAMES: &str = include_str!("../../../../data/surnames.csv");
 const WORDS: &str = include_str!("../../../../data/name-words.csv");
-const GENERIC: &str = include_str!("../../../../data/generic-words.csv");
 
 /// What a small word inside a name means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,18 +92,6 @@ static NUMBERS: LazyLock<Table<u32>> = LazyLock::new(|| {
     Table::of(rows)
 });
 
-static ORGANISATION: LazyLock<Table<&'static str>> = LazyLock::new(|| {
-    let mut rows = Vec::new();
-    for cells in lines(GENERIC) {
-        let mut id = None;
-        for cell in cells {
-            let id = *id.get_or_insert(cell.trim());
-            rows.extend(keys(cell.trim()).into_iter().map(|key| (key, id)));
-        }
-    }
-    Table::of(rows)
-});
-
 /// How common a folded word is in the world's names: 0 unknown, then 100 to 1000.
 ///
 /// The higher of what the tables know of it as a surname, a given name and a business word. It is an order of
@@ -114,7 +100,13 @@ static ORGANISATION: LazyLock<Table<&'static str>> = LazyLock::new(|| {
 pub fn frequency(folded: &str) -> u16 {
     let common = SURNAME.get(folded).copied().unwrap_or(0).max(given::commonness(folded));
     let of_people = [0, 150, 350, 550, 800, 1000].get(usize::from(common)).copied().unwrap_or(1000);
-    let of_firms = if organisation_word(folded).is_some() { 900 } else { 0 };
+    let of_firms = if firms::organisation_word(folded).is_some() {
+        900
+    } else if firms::is_favourite(folded) {
+        700
+    } else {
+        0
+    };
     of_people.max(of_firms)
 }
 
@@ -126,11 +118,6 @@ pub fn title(folded: &str) -> Option<&'static str> {
 /// What a folded small word means, if it is one.
 pub fn particle(folded: &str) -> Option<Particle> {
     PARTICLES.get(folded).copied()
-}
-
-/// The class of a folded business word, one for all its translations: bank = banco = `банк`.
-pub fn organisation_word(folded: &str) -> Option<&'static str> {
-    ORGANISATION.get(folded).copied()
 }
 
 /// The number that a lower-case ASCII word says: digits, a Roman numeral up to 3999, a number word.
@@ -252,14 +239,6 @@ mod tests {
         for word in ["iiii", "li", "ivanov", "di", "mix", "", "99999999999", "vx", "c"] {
             assert_eq!(number(word), None, "{word}");
         }
-    }
-
-    #[test]
-    fn business_words_are_one_in_all_languages() {
-        for word in ["bank", "банк", "banco", "banque", "Bank"] {
-            assert_eq!(organisation_word(&fold(word)), Some("bank"), "{word}");
-        }
-        assert_eq!(organisation_word(&fold("Romashka")), None);
     }
 
     #[test]
