@@ -6,10 +6,12 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
-    for (name, folder, ending) in [("law", "law", "md"), ("examples", "examples/source-article", "")] {
+    for (name, folder, endings) in
+        [("law", "law", &["md", "csv"][..]), ("examples", "examples/source-article", &[])]
+    {
         let folder = root.join(folder);
         let mut files = Vec::new();
-        collect(&folder, ending, &mut files)?;
+        collect(&folder, endings, &mut files)?;
         files.sort();
         let mut code = String::from("&[\n");
         for file in &files {
@@ -23,15 +25,15 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn collect(folder: &Path, ending: &str, files: &mut Vec<PathBuf>) -> io::Result<()> {
+fn collect(folder: &Path, endings: &[&str], files: &mut Vec<PathBuf>) -> io::Result<()> {
     if !folder.is_dir() {
         return Ok(());
     }
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            collect(&path, ending, files)?;
-        } else if ending.is_empty() || path.extension().is_some_and(|e| e == ending) {
+            collect(&path, endings, files)?;
+        } else if endings.is_empty() || path.extension().is_some_and(|e| endings.iter().any(|w| e == *w)) {
             files.push(path);
         }
     }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use exeat::{Desk, Determination, Edition, Lists, Transaction, assess, text, transaction};
-use exeat_law::theory::{PartyAtom, Policy, Theory};
+use exeat_law::theory::{OwnerTest, PartyAtom, Policy, Theory};
 use exeat_law::value::{Possible, Value};
 use exeat_law::{Loaded, Source, load};
 use exeat_lists::store::{Current, Store};
@@ -233,7 +233,13 @@ fn asked(theory: &Theory) -> Vec<String> {
     for atom in &theory.party_atoms {
         match atom {
             PartyAtom::On(pattern) => ids.push(pattern.list.clone()),
-            PartyAtom::Owned(_, patterns) => ids.extend(patterns.iter().map(|p| p.list.clone())),
+            PartyAtom::Owned(_, tests) | PartyAtom::Controlled(tests) => {
+                ids.extend(tests.iter().filter_map(|test| match test {
+                    OwnerTest::On(pattern) => Some(pattern.list.clone()),
+                    // what these ask is among the atoms and sets themselves
+                    OwnerTest::Named(_) | OwnerTest::Has(_) => None,
+                }));
+            }
             PartyAtom::Named(_) => {}
         }
     }

@@ -1,10 +1,12 @@
 //! Cases beside the law: what is given, what must come out, and whether it does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::facts::{Case, CaseParty, Leg, Provenance, Slot, code_values};
+use crate::classes::code_values;
+use crate::facts::{Bound, Case, CaseParty, Leg, Provenance, Slot};
+use crate::holdings::{self, Holding};
 use crate::interpret::{Inquiry, open_facts};
 use crate::judge::{Answer, Judgement, judge};
 use crate::theory::{
@@ -46,6 +48,8 @@ pub enum Given {
     On(GroupIx, ListPattern, bool),
     /// Another test about a party.
     Atom(GroupIx, usize, bool),
+    /// A share of the subject; several add up.
+    Held(GroupIx, Holding),
 }
 
 /// One expectation.
@@ -65,18 +69,21 @@ pub struct Expect {
     pub line: usize,
 }
 
+/// Whether an entry as stated is one of those that a test of the law wants.
+pub(crate) fn covers(wanted: &ListPattern, stated: &ListPattern) -> bool {
+    wanted.list == stated.list
+        && (wanted.programme.is_none() || wanted.programme == stated.programme)
+        && (wanted.directive.is_none() || wanted.directive == stated.directive)
+}
+
 /// Which of the law's tests an entry on a list settles as "yes".
 pub fn settled_by(theory: &Theory, stated: &ListPattern) -> Vec<usize> {
-    let covers = |wanted: &ListPattern| {
-        wanted.list == stated.list
-            && (wanted.programme.is_none() || wanted.programme == stated.programme)
-            && (wanted.directive.is_none() || wanted.directive == stated.directive)
-    };
-    let named = |id: &str| theory.named_parties.iter().any(|p| p.id == id && p.listed_as.iter().any(covers));
+    let covered = |wanted: &ListPattern| covers(wanted, stated);
+    let named = |id: &str| theory.named_parties.iter().any(|p| p.id == id && p.listed_as.iter().any(covered));
     let settles = |atom: &PartyAtom| match atom {
-        PartyAtom::On(wanted) => covers(wanted),
+        PartyAtom::On(wanted) => covered(wanted),
         PartyAtom::Named(id) => named(id),
-        PartyAtom::Owned(..) => false,
+        PartyAtom::Owned(..) | PartyAtom::Controlled(_) => false,
     };
     (0..theory.party_atoms.len()).filter(|ix| settles(&theory.party_atoms[*ix])).collect()
 }
@@ -88,7 +95,7 @@ pub fn widen(theory: &Theory, fact: FactIx, value: &Value) -> Vec<Value> {
             let within = theory.kinds.get(kind).map(|k| k.within(node)).unwrap_or_default();
             within.into_iter().map(Value::Sym).collect()
         }
-        (Domain::Code, Value::Sym(code)) => code_values(theory, fact, code),
+        (Domain::Code(_), Value::Sym(code)) => code_values(theory, fact, code),
         _ => vec![value.clone()],
     }
 }
@@ -105,10 +112,11 @@ impl LawCase {
             case.set(Slot::Global(date), Possible::is(Value::Date(on)), Provenance::Stated);
         }
         let mut subjects: Vec<GroupIx> = Vec::new();
+        let mut held: BTreeMap<usize, Vec<Holding>> = BTreeMap::new();
         for given in &self.given {
             match given {
                 Given::Fact(None, fact, possible) => {
-                    let slot = case.slot(theory, *fact, 0, None);
+                    let slot = case.slot(theory, *fact, 0, Bound::default());
                     case.set(slot, possible.clone(), Provenance::Stated);
                 }
                 Given::Fact(Some(group), fact, possible) => {
@@ -127,7 +135,15 @@ impl LawCase {
                     let possible = Possible::is(Value::Bool(*yes));
                     case.set(Slot::PartyAtom(party, *atom), possible, Provenance::Stated);
                 }
+                Given::Held(group, holding) => {
+                    let party = party(theory, &mut case, &mut subjects, *group);
+                    held.entry(party).or_default().push(holding.clone());
+                }
             }
+        }
+        let stated = self.assume.iter().any(|a| theory.assumptions[*a].no_listings);
+        for (party, holdings) in held {
+            holdings::fill(theory, &mut case, party, &holdings, !stated);
         }
         case.assume(theory, &self.assume);
         if !self.assume.iter().any(|a| theory.assumptions[*a].parties_complete) {

@@ -4,8 +4,29 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::theory::{Domain, FactIx, GroupIx, PartyAtom, Scope, Test, Theory};
-use crate::value::{Possible, Value, is_under};
+use crate::theory::{Compare, FactIx, GroupIx, Operand, OwnerTest, PartyAtom, Scope, Theory};
+use crate::value::{Possible, Value};
+
+/// What quantifiers bind at a place in a condition.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Bound {
+    /// The party of `any ROLE has`.
+    pub party: Option<usize>,
+    /// The item of `any item has`; else it is the leg's own.
+    pub item: Option<usize>,
+}
+
+impl Bound {
+    /// With this party.
+    pub fn party(self, party: usize) -> Bound {
+        Bound { party: Some(party), ..self }
+    }
+
+    /// With this item.
+    pub fn item(self, item: usize) -> Bound {
+        Bound { item: Some(item), ..self }
+    }
+}
 
 /// The place of one fact in a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,8 +41,8 @@ pub enum Slot {
     Party(usize, FactIx),
     /// A list or ownership test about a party.
     PartyAtom(usize, usize),
-    /// The outcome of a comparison of two facts, in a leg, about a party.
-    Compared(usize, usize, Option<usize>),
+    /// The outcome of a comparison, in a leg, about what is bound there.
+    Compared(usize, usize, Bound),
     /// Before or after a clock time on this date, or within an uncertain start up to the second date.
     Boundary(Date, Option<Date>),
 }
@@ -121,14 +142,16 @@ impl Case {
         }
     }
 
-    /// The slot of a fact in a leg.
-    pub fn slot(&self, theory: &Theory, fact: FactIx, leg: usize, party: Option<usize>) -> Slot {
+    /// The slot of a fact in a leg, about what is bound.
+    pub fn slot(&self, theory: &Theory, fact: FactIx, leg: usize, bound: Bound) -> Slot {
         match theory.facts[fact].scope {
             Scope::Global => Slot::Global(fact),
             Scope::Leg => Slot::Leg(leg, fact),
-            Scope::Item => Slot::Item(self.legs.get(leg).map_or(0, |l| l.item), fact),
+            Scope::Item => {
+                Slot::Item(bound.item.unwrap_or_else(|| self.legs.get(leg).map_or(0, |l| l.item)), fact)
+            }
             // outside `has` the resolver lets no party fact through without a role
-            Scope::Party => Slot::Party(party.unwrap_or(usize::MAX), fact),
+            Scope::Party => Slot::Party(bound.party.unwrap_or(usize::MAX), fact),
         }
     }
 
@@ -160,8 +183,40 @@ impl Case {
         }
     }
 
+    /// What a known answer about a party makes of the weaker tests about it: owned by half is owned by a quarter.
+    fn imply(&mut self, theory: &Theory) {
+        let known = |case: &Case, slot: Slot| case.possible(slot, false).known().cloned();
+        // one round for each pair is enough for chains
+        for _ in 0..theory.implied.len() {
+            let mut found: Vec<(Slot, Slot, bool)> = Vec::new();
+            for party in 0..self.parties.len() {
+                for (strong, weak) in &theory.implied {
+                    let (strong, weak) = (Slot::PartyAtom(party, *strong), Slot::PartyAtom(party, *weak));
+                    if known(self, strong) == Some(Value::Bool(true)) && !self.facts.contains_key(&weak) {
+                        found.push((weak, strong, true));
+                    }
+                    if known(self, weak) == Some(Value::Bool(false)) && !self.facts.contains_key(&strong) {
+                        found.push((strong, weak, false));
+                    }
+                }
+            }
+            if found.is_empty() {
+                return;
+            }
+            for (slot, from, yes) in found {
+                let why = Provenance::Derived(format!("follows from: {}", self.describe(theory, from)));
+                self.facts.entry(slot).or_insert(Known {
+                    possible: Possible::is(Value::Bool(yes)),
+                    otherwise: None,
+                    provenance: why,
+                });
+            }
+        }
+    }
+
     /// Fills silent facts from assumption sets and says which. Unnamed parties stay unknown.
     pub fn assume(&mut self, theory: &Theory, sets: &[usize]) -> Vec<Filled> {
+        self.imply(theory);
         let mut filled = Vec::new();
         for set in sets {
             let set = &theory.assumptions[*set];
@@ -216,19 +271,21 @@ impl Case {
             Slot::Item(_, fact) => path(fact),
             Slot::Party(p, fact) => own(party(p), fact),
             Slot::PartyAtom(p, atom) => format!("{} {}", party(p), theory.party_atoms[atom].words()),
-            Slot::Compared(ix, _, p) => {
-                let (left, op, right) = theory.comparisons[ix];
-                let op = match op {
-                    crate::theory::Compare::Less => "before",
-                    crate::theory::Compare::AtMost => "on or before",
-                    crate::theory::Compare::AtLeast => "on or after",
-                    crate::theory::Compare::More => "after",
-                };
-                let side = |fact: FactIx| match p {
+            Slot::Compared(ix, _, bound) => {
+                let comparison = &theory.comparisons[ix];
+                let op = comparison
+                    .op
+                    .words(theory.facts[comparison.left].domain.is_time() && comparison.offset.is_none());
+                let side = |fact: FactIx| match bound.party {
                     Some(p) if theory.facts[fact].scope == Scope::Party => own(party(p), fact),
                     _ => path(fact),
                 };
-                format!("whether {} is {op} {}", side(left), side(right))
+                let right = match comparison.right {
+                    Operand::Fact(fact) => side(fact),
+                    Operand::Parameter(ix) => theory.parameters[ix].id.clone(),
+                };
+                let apart = comparison.offset.as_ref().map_or(String::new(), |o| format!("{} ", o.words()));
+                format!("whether {} is {op} {apart}{right}", side(comparison.left))
             }
             Slot::Boundary(date, None) => format!("the time of day on {date}"),
             Slot::Boundary(date, Some(latest)) => {
@@ -238,170 +295,61 @@ impl Case {
     }
 }
 
+impl Compare {
+    /// In words, between a fact and what it is compared with.
+    pub fn words(self, time: bool) -> &'static str {
+        match (self, time) {
+            (Compare::Less, true) => "before",
+            (Compare::AtMost, true) => "on or before",
+            (Compare::AtLeast, true) => "on or after",
+            (Compare::More, true) => "after",
+            (Compare::Less, false) => "less than",
+            (Compare::AtMost, false) => "at most",
+            (Compare::AtLeast, false) => "at least",
+            (Compare::More, false) => "more than",
+        }
+    }
+}
+
 impl PartyAtom {
     /// In words, to follow a party's name.
     pub fn words(&self) -> String {
-        let list = |p: &crate::theory::ListPattern| {
-            let mut out = p.list.clone();
-            if let Some(programme) = &p.programme {
-                out += &format!(" programme {programme}");
-            }
-            if let Some(directive) = &p.directive {
-                out += &format!(" directive {directive}");
-            }
-            out
-        };
+        let by = |tests: &[OwnerTest]| tests.iter().map(OwnerTest::words).collect::<Vec<_>>().join(" or ");
         match self {
-            PartyAtom::On(pattern) => format!("is on {}", list(pattern)),
+            PartyAtom::On(pattern) => format!("is on {}", pattern.words()),
             PartyAtom::Named(id) => format!("is on {id}"),
-            PartyAtom::Owned(t, lists) => {
+            PartyAtom::Owned(t, tests) => {
                 let bound = if t.strictly_more { "more than" } else { "at least" };
                 let how = if t.aggregate { " in aggregate" } else { " by one" };
                 let direct = if t.direct_only { " directly" } else { "" };
-                let lists: Vec<String> = lists.iter().map(list).collect();
-                format!("is owned {bound} {}%{how}{direct} by on {}", t.percent, lists.join(" or "))
+                format!("is owned {bound} {}%{how}{direct} by {}", t.percent, by(tests))
             }
+            PartyAtom::Controlled(tests) => format!("is controlled by {}", by(tests)),
         }
     }
 }
 
-/// The classes of a fact's remaining values: one value of each, in a fixed order. Two values are in one class when
-/// no test of the law tells them apart (`docs/semantics.md`, facts).
-pub fn classes(theory: &Theory, fact: FactIx, possible: &Possible) -> Vec<Value> {
-    let tests = theory.tests.get(fact).map_or(&[][..], Vec::as_slice);
-    let candidates: Vec<Value> = match possible {
-        Possible::OneOf(values) => values.clone(),
-        Possible::Between(low, high) => cuts(tests, low.as_ref(), high.as_ref(), &theory.facts[fact].domain),
-        Possible::Any => match &theory.facts[fact].domain {
-            Domain::YesNo | Domain::Text => vec![Value::Bool(false), Value::Bool(true)],
-            Domain::OneOf(values) => values.iter().cloned().map(Value::Sym).collect(),
-            Domain::Kind(kind) => {
-                let nodes = theory.kinds.get(kind).map_or(&[][..], |k| k.nodes.as_slice());
-                nodes.iter().map(|n| Value::Sym(n.id.clone())).collect()
-            }
-            Domain::Code | Domain::Country => {
-                let mut named = mentioned(theory, tests);
-                named.push(Value::sym("(another)"));
-                named
-            }
-            domain @ (Domain::Date | Domain::Number) => cuts(tests, None, None, domain),
-        },
-    };
-    let mut seen: Vec<Vec<bool>> = Vec::new();
-    let mut out = Vec::new();
-    for value in candidates {
-        let signature = signature(theory, tests, &value);
-        if !seen.contains(&signature) {
-            seen.push(signature);
-            out.push(value);
+impl OwnerTest {
+    /// In words.
+    pub fn words(&self) -> String {
+        match self {
+            OwnerTest::On(pattern) => format!("on {}", pattern.words()),
+            OwnerTest::Named(id) => format!("on {id}"),
+            OwnerTest::Has(_) => "an owner of the kind the rule names".to_owned(),
         }
     }
-    out
 }
 
-/// A code as stated, with every deeper code the law tells apart: the statement leaves those open.
-pub fn code_values(theory: &Theory, fact: FactIx, code: &str) -> Vec<Value> {
-    let mut out = vec![Value::sym(code)];
-    for value in mentioned(theory, theory.tests.get(fact).map_or(&[][..], Vec::as_slice)) {
-        if let Value::Sym(deeper) = &value
-            && &**deeper != code
-            && is_under(deeper, code)
-        {
-            out.push(value);
+impl crate::theory::ListPattern {
+    /// As written in law files.
+    pub fn words(&self) -> String {
+        let mut out = self.list.clone();
+        if let Some(programme) = &self.programme {
+            out += &format!(" programme {programme}");
         }
-    }
-    out
-}
-
-fn mentioned(theory: &Theory, tests: &[Test]) -> Vec<Value> {
-    let mut out: Vec<Value> = Vec::new();
-    for test in tests {
-        match test {
-            Test::Is(values) => out.extend(values.iter().cloned()),
-            Test::Under(codes) => out.extend(codes.iter().cloned().map(Value::Sym)),
-            Test::InSet(set) => out.extend(theory.sets[*set].values.iter().map(|(v, ..)| v.clone())),
-            Test::Against(..) => {}
+        if let Some(directive) = &self.directive {
+            out += &format!(" directive {directive}");
         }
+        out
     }
-    out.sort();
-    out.dedup();
-    out
-}
-
-fn signature(theory: &Theory, tests: &[Test], value: &Value) -> Vec<bool> {
-    let mut out = Vec::new();
-    for test in tests {
-        match test {
-            Test::Is(values) => out.push(values.contains(value)),
-            Test::Under(codes) => out.push(is_one_under(value, codes)),
-            Test::Against(op, bound) => out.push(op.holds(value, bound)),
-            // every window of the set, since the day of the act may be open too
-            Test::InSet(set) => {
-                let windows: Vec<_> =
-                    theory.sets[*set].values.iter().map(|(_, from, until)| (from, until)).collect();
-                for window in windows {
-                    let inside = |(v, from, until): &(Value, Option<Date>, Option<Date>)| {
-                        v == value && (from, until) == window
-                    };
-                    out.push(theory.sets[*set].values.iter().any(inside));
-                }
-            }
-        }
-    }
-    out
-}
-
-pub(crate) fn is_one_under(value: &Value, codes: &[std::sync::Arc<str>]) -> bool {
-    matches!(value, Value::Sym(code) if codes.iter().any(|prefix| is_under(code, prefix)))
-}
-
-/// Bounds, thresholds and points on either side of each.
-fn cuts(tests: &[Test], low: Option<&Value>, high: Option<&Value>, domain: &Domain) -> Vec<Value> {
-    let mut points: Vec<Value> = low.into_iter().chain(high).cloned().collect();
-    for test in tests {
-        let bounds: Vec<&Value> = match test {
-            Test::Against(_, bound) => vec![bound],
-            Test::Is(values) => values.iter().collect(),
-            _ => vec![],
-        };
-        for bound in bounds {
-            points.push(bound.clone());
-            match bound {
-                Value::Date(date) => {
-                    points.extend(date.yesterday().ok().map(Value::Date));
-                    points.extend(date.tomorrow().ok().map(Value::Date));
-                }
-                Value::Num(number) => {
-                    let one = rust_decimal::Decimal::ONE;
-                    points.extend(number.checked_sub(one).map(Value::Num));
-                    points.extend(number.checked_add(one).map(Value::Num));
-                }
-                _ => {}
-            }
-        }
-    }
-    points.sort();
-    points.dedup();
-    // a point between two neighbouring thresholds closer than one
-    let between: Vec<Value> = points
-        .windows(2)
-        .filter_map(|pair| match pair {
-            // halved before they are added, which cannot overflow
-            [Value::Num(a), Value::Num(b)] => {
-                let two = rust_decimal::Decimal::TWO;
-                Some(Value::Num(a.checked_div(two)?.checked_add(b.checked_div(two)?)?))
-            }
-            _ => None,
-        })
-        .collect();
-    points.extend(between);
-    points.sort();
-    points.retain(|p| low.is_none_or(|l| p >= l) && high.is_none_or(|h| p <= h));
-    if points.is_empty() {
-        points.push(match domain {
-            Domain::Date => Value::Date(Date::constant(2000, 1, 1)),
-            _ => Value::Num(rust_decimal::Decimal::ZERO),
-        });
-    }
-    points
 }

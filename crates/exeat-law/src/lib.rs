@@ -6,24 +6,31 @@
 //!
 //! - [`syntax`]: lexer and parser; never fails.
 //! - [`load`]: names, types, periods, sources, graph; complaints as [`Diagnostic`]s.
-//! - [`theory`], [`facts`], [`value`]: plain data.
+//! - [`theory`], [`facts`], [`value`], [`table`], [`calendar`]: plain data; [`unit`]s convert exactly.
 //! - [`interpret`]: the reference interpreter, which is the meaning of the language.
 //! - [`mod@judge`]: what an outcome is worth when lists or law are missing, stale or from memory.
 //! - [`cases`]: cases beside the law.
 //!
 //! Reads no clock, file, network, environment or random source; no floats.
 
+pub mod calendar;
 pub mod cases;
+pub mod classes;
 mod diagnostic;
 pub mod facts;
 pub mod fmt;
+pub mod holdings;
 pub mod interpret;
 pub mod judge;
+mod literal;
 mod resolve;
 pub mod syntax;
+pub mod table;
 pub mod theory;
+pub mod unit;
 pub mod value;
 pub mod view;
 
 pub use diagnostic::{Diagnostic, Severity, brief, nearest, plain};
+pub use literal::Mistake;
 pub use resolve::{Loaded, Source, load};

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use crate::calendar::{Calendar, Offset, Rule};
+use crate::table::Table;
 use crate::value::Value;
 
 /// Index of a fact in [`Theory::facts`].
@@ -50,8 +52,18 @@ pub struct Theory {
     pub policies: Vec<Policy>,
     /// Tests about one party that need lists or ownership; a face fills them.
     pub party_atoms: Vec<PartyAtom>,
-    /// Pairs of facts that some norm compares; each pair is a fact of its own where it stays open.
-    pub comparisons: Vec<(FactIx, Compare, FactIx)>,
+    /// Comparisons of a fact with something that is no constant; each is a fact of its own where it stays open.
+    pub comparisons: Vec<Comparison>,
+    /// Dated numbers of the law.
+    pub parameters: Vec<Parameter>,
+    /// Look-up tables.
+    pub tables: Vec<Table>,
+    /// Calendars of business days.
+    pub calendars: Vec<Calendar>,
+    /// What no world can be.
+    pub constraints: Vec<Constraint>,
+    /// Party atoms of which the first, where it holds, makes the second hold.
+    pub implied: Vec<(usize, usize)>,
     /// Every test the law makes on a fact, for cutting its domain into classes.
     pub tests: Vec<Vec<Test>>,
 }
@@ -99,14 +111,22 @@ pub enum Domain {
     OneOf(Vec<Arc<str>>),
     /// Nodes of a taxonomy.
     Kind(String),
-    /// Hierarchical code.
-    Code,
+    /// Hierarchical code, with its scheme and edition where the law names one: `HS 2022`.
+    Code(Option<Arc<str>>),
     /// ISO 3166 alpha-2.
     Country,
     /// Civil date.
     Date,
-    /// Number or percentage.
+    /// Moment on the world's clock.
+    Instant,
+    /// Number.
     Number,
+    /// Percentage.
+    Percent,
+    /// Amount of this currency, in whole minor units.
+    Money(Arc<str>),
+    /// Amount of this unit; durations are amounts of days, months or business days.
+    Quantity(Arc<str>),
     /// Shown, never tested.
     Text,
 }
@@ -158,8 +178,72 @@ pub struct Group {
 pub struct NamedSet {
     /// Its id.
     pub id: String,
+    /// What it is a set of.
+    pub domain: Domain,
     /// Values with the dates between which they belong (end not included).
     pub values: Vec<(Value, Option<Date>, Option<Date>)>,
+}
+
+/// `parameter ID`: a number the law fixes and changes.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// Its type, from its values.
+    pub domain: Domain,
+    /// Values with the dates between which they hold (end not included).
+    pub values: Vec<(Value, Option<Date>, Option<Date>)>,
+    /// What a unit of the first currency is worth in the second, where it is a rate.
+    pub rate: Option<(Arc<str>, Arc<str>)>,
+    /// Where it stands.
+    pub cites: String,
+}
+
+impl Parameter {
+    /// Its value on a day; `None` on a day for which the law gives none.
+    pub fn on(&self, date: Date) -> Option<&Value> {
+        let covers = |from: &Option<Date>, until: &Option<Date>| {
+            from.is_none_or(|f| date >= f) && until.is_none_or(|u| date < u)
+        };
+        self.values.iter().find(|(_, from, until)| covers(from, until)).map(|(value, ..)| value)
+    }
+}
+
+/// `never ID`: a combination of facts that cannot be, such as two classes that exclude each other.
+#[derive(Debug, Clone)]
+pub struct Constraint {
+    /// Its id.
+    pub id: String,
+    /// Why it cannot be.
+    pub title: String,
+    /// What never holds.
+    pub when: Cond,
+    /// Where that stands.
+    pub cites: String,
+}
+
+/// A comparison whose right side is no constant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// Left side.
+    pub left: FactIx,
+    /// Which way.
+    pub op: Compare,
+    /// Right side.
+    pub right: Operand,
+    /// So long before or after the right side.
+    pub offset: Option<Offset>,
+}
+
+/// The right side of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operand {
+    /// Another fact.
+    Fact(FactIx),
+    /// Index into [`Theory::parameters`]: its value on the day of the act.
+    Parameter(usize),
 }
 
 /// `parties ID`
@@ -223,8 +307,21 @@ pub enum PartyAtom {
     On(ListPattern),
     /// Named in, or reached by, a `parties` set.
     Named(String),
-    /// Owned by persons on lists.
-    Owned(Threshold, Vec<ListPattern>),
+    /// Owned by such persons.
+    Owned(Threshold, Vec<OwnerTest>),
+    /// Controlled, directly or through others, by such a person.
+    Controlled(Vec<OwnerTest>),
+}
+
+/// What an owner, or one who controls, must be to count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnerTest {
+    /// On a list.
+    On(ListPattern),
+    /// Named in a `parties` set.
+    Named(String),
+    /// Facts of its own, with party facts and party atoms only.
+    Has(Cond),
 }
 
 /// An open term.
@@ -288,25 +385,12 @@ pub struct Duty {
     pub text: String,
     /// Where it stands.
     pub cites: String,
-    /// So many units after the date at the path.
-    pub due: Option<(u32, Unit, FactIx)>,
+    /// When it is due, counted from the date at the path.
+    pub due: Option<(Rule, FactIx)>,
     /// When it holds.
     pub from: Option<Date>,
     /// First day it no longer does.
     pub until: Option<Date>,
-}
-
-/// Unit of a deadline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// Calendar days.
-    Days,
-    /// Monday to Friday.
-    BusinessDays,
-    /// Calendar months.
-    Months,
-    /// Calendar years.
-    Years,
 }
 
 /// A set of norms that one licence can lift.
@@ -350,6 +434,15 @@ pub struct Moment {
     pub date: Date,
     /// A clock time after 00:05 makes two worlds on that date.
     pub midday: bool,
+    /// The instant, where the text has a clock time.
+    pub at: Option<jiff::Timestamp>,
+}
+
+impl Moment {
+    /// The whole of a day.
+    pub fn day(date: Date) -> Moment {
+        Moment { date, midday: false, at: None }
+    }
 }
 
 /// When a norm holds. The start may be uncertain between two dates.
@@ -384,6 +477,8 @@ pub struct Instrument {
     pub until_superseded: bool,
     /// What it replaces, and when.
     pub supersedes: Option<(usize, Date)>,
+    /// For what the one it replaces goes on in its place.
+    pub saving: Option<Cond>,
     /// Citation and address.
     pub source: String,
     /// The day it was last compared with its text.
@@ -475,6 +570,8 @@ pub struct Norm {
     pub continues: Vec<NormIx>,
     /// Remark.
     pub note: String,
+    /// The instrument that ended it, with a saving for some; set with the supersessions.
+    pub saved_by: Option<usize>,
 }
 
 /// `licence from …`
@@ -550,6 +647,8 @@ pub enum Test {
     Under(Vec<Arc<str>>),
     /// Against a constant.
     Against(Compare, Value),
+    /// Looked up in this column of a table.
+    Key(usize, usize),
 }
 
 /// A condition.
@@ -565,7 +664,7 @@ pub enum Cond {
     Not(Box<Cond>),
     /// A test on a fact; a party's fact is that of the bound party.
     Fact(FactIx, Test),
-    /// Two facts compared: index into [`Theory::comparisons`].
+    /// Compared with another fact or a parameter: index into [`Theory::comparisons`].
     Compared(usize),
     /// A party atom about the bound party: index into [`Theory::party_atoms`].
     Party(usize),
@@ -575,10 +674,25 @@ pub enum Cond {
     Define(usize),
     /// Some party of the group meets it.
     AnyOf(GroupIx, Box<Cond>),
+    /// Some item of the transaction meets it.
+    AnyItem(Box<Cond>),
+    /// A mark in a table's row of these facts.
+    Marked(Lookup),
     /// Some prohibition or requirement of the regime or part applies, before defeat.
     Applies(Scoped),
     /// The outcome of the regime or part, with facts overridden.
     Status(Scoped, Vec<(FactIx, Value)>, Vec<Verdict>),
+}
+
+/// `TABLE[FACT, …] includes MARK`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lookup {
+    /// Index into [`Theory::tables`].
+    pub table: usize,
+    /// One for each key column.
+    pub keys: Vec<FactIx>,
+    /// The mark.
+    pub mark: Arc<str>,
 }
 
 /// A regime or one of its parts.
@@ -650,6 +764,11 @@ impl Theory {
         norm.regime == scoped.regime && (scoped.part.is_none() || norm.part == scoped.part)
     }
 
+    /// For what a norm goes on past the end that a successor set to it.
+    pub fn saved_by(&self, norm: &Norm) -> Option<&Cond> {
+        norm.saved_by.and_then(|ix| self.instruments[ix].saving.as_ref())
+    }
+
     /// The law as known on a date: nothing published later, no supersession published later.
     pub fn known_on(&self, date: Date) -> Theory {
         let mut theory = self.clone();
@@ -666,34 +785,19 @@ impl Theory {
             if !self.instruments[old].until_superseded {
                 continue;
             }
-            let end = self
-                .instruments
-                .iter()
-                .filter(|new| known.is_none_or(|k| new.published <= k))
-                .filter_map(|new| new.supersedes.filter(|(ix, _)| *ix == old).map(|(_, on)| on))
-                .min()
-                .map(|date| Moment { date, midday: false });
+            let ends = self.instruments.iter().enumerate().filter_map(|(ix, new)| {
+                let published = known.is_none_or(|k| new.published <= k);
+                new.supersedes.filter(|(of, _)| published && *of == old).map(|(_, on)| (on, ix))
+            });
+            let end = ends.min();
+            let (end, by) = (end.map(|(on, _)| Moment::day(on)), end.map(|(_, ix)| ix));
             self.instruments[old].period.until = end;
+            let saved_by = by.filter(|ix| self.instruments[*ix].saving.is_some());
             for norm in self.norms.iter_mut().filter(|n| n.instrument == old) {
                 // a norm that ends before its instrument keeps its own end
                 norm.period.until = [norm.own_until, end].into_iter().flatten().min();
+                norm.saved_by = saved_by;
             }
-        }
-    }
-}
-
-impl Domain {
-    /// What it takes, in words.
-    pub fn words(&self) -> String {
-        match self {
-            Domain::YesNo => "yes or no".to_owned(),
-            Domain::OneOf(values) => format!("one of {}", values.join(", ")),
-            Domain::Kind(kind) => format!("a node of the kind `{kind}`"),
-            Domain::Code => "a code".to_owned(),
-            Domain::Country => "a country of two capital letters".to_owned(),
-            Domain::Date => "a date such as 2022-04-07".to_owned(),
-            Domain::Number => "a number".to_owned(),
-            Domain::Text => "text".to_owned(),
         }
     }
 }

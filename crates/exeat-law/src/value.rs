@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -13,8 +14,12 @@ pub enum Value {
     Bool(bool),
     /// A civil date.
     Date(Date),
+    /// A moment on the world's clock. Never compared with a civil date.
+    Instant(Timestamp),
     /// A number or percentage, exact.
     Num(Decimal),
+    /// So much of a unit or currency: the fact's own, whatever it was written in. Money is whole minor units.
+    Amount(Arc<str>, Decimal),
     /// An enum value, kind node, country or code.
     Sym(Arc<str>),
 }
@@ -32,7 +37,9 @@ impl fmt::Display for Value {
             Value::Bool(true) => f.write_str("yes"),
             Value::Bool(false) => f.write_str("no"),
             Value::Date(date) => write!(f, "{date}"),
+            Value::Instant(instant) => write!(f, "{instant}"),
             Value::Num(number) => write!(f, "{number}"),
+            Value::Amount(unit, number) => write!(f, "{number} {unit}"),
             Value::Sym(text) => f.write_str(text),
         }
     }
@@ -45,7 +52,7 @@ pub enum Possible {
     Any,
     /// One of these; never empty.
     OneOf(Vec<Value>),
-    /// A date or number between two bounds, ends included.
+    /// A date, instant, number or amount between two bounds, ends included.
     Between(Option<Value>, Option<Value>),
 }
 

@@ -25,7 +25,7 @@ fn law() -> Loaded {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 walk(&path, out);
-            } else if path.extension().is_some_and(|e| e == "md") {
+            } else if path.extension().is_some_and(|e| e == "md" || e == "csv") {
                 out.push(Source {
                     name: path.display().to_string(),
                     text: fs::read_to_string(&path).unwrap(),

@@ -1,18 +1,20 @@
 //! The product is one function: transaction, law, lists and policy in, determination out. Pure: same inputs, same
 //! bytes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use exeat_law::cases::deciding;
 use exeat_law::facts::{Case, Provenance, Slot};
 use exeat_law::interpret::{
-    Certified, Inquiry, certificate, exact, flips, open_facts, permitted_if, rank_needs,
+    Certified, Inquiry, NormState, certificate, exact, flips, open_facts, permitted_if, rank_needs,
 };
 use exeat_law::judge::{Answer, Cause, Judgement, judge};
-use exeat_law::theory::{Confidence, Domain, NormKind, PartyAtom, Policy, Scoped, Theory, Unit, Verdict};
+use exeat_law::theory::{
+    Confidence, Domain, NormKind, OwnerTest, PartyAtom, Policy, Scoped, Theory, Verdict,
+};
 use exeat_law::value::{Possible, Value};
 use exeat_screen::Score;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 use crate::assemble::{Assembled, assemble};
 use crate::determination::{
@@ -246,7 +248,6 @@ impl Writer<'_> {
             }
         });
         let mut licences: Vec<Licence> = Vec::new();
-        let mut duties: Vec<DutyDue> = Vec::new();
         for (ix, state) in states() {
             let norm = &theory.norms[*ix];
             if norm.regime != regime {
@@ -260,18 +261,8 @@ impl Writer<'_> {
                     review: norm.licences[*i].review.clone(),
                 }));
             }
-            // while facts are open nothing is attached yet
-            let attached = state.stood && (norm.kind.restricts() || lifting.contains(ix));
-            if attached && judgement.answer != Answer::Undetermined {
-                duties.extend(
-                    norm.duties
-                        .iter()
-                        .filter_map(|d| self.duty(*d))
-                        .filter(|d| !duties.contains(d))
-                        .collect::<Vec<_>>(),
-                );
-            }
         }
+        let (duties, duty_choices) = self.duties(regime, judgement);
         RegimeAnswer {
             regime: theory.regimes[regime].id.clone(),
             verdict: judgement.answer.words(),
@@ -288,8 +279,51 @@ impl Writer<'_> {
             permitted_if: self.permitted_if(question, judgement),
             contested: self.contest(judgement),
             duties,
+            duty_choices,
             causes: self.causes(judgement),
         }
+    }
+
+    /// Duties of a regime's answer: those owed in any case, and where several norms would each lift the same
+    /// prohibition the smallest sets of which one is owed.
+    fn duties(&self, regime: usize, judgement: &Judgement) -> (Vec<DutyDue>, Vec<Vec<DutyDue>>) {
+        // while facts are open nothing is attached yet
+        if judgement.answer == Answer::Undetermined {
+            return (Vec::new(), Vec::new());
+        }
+        let theory = self.desk.theory;
+        let states = &judgement.explanation.norms;
+        let of = |ix: usize| theory.norms[ix].duties.iter().copied().collect::<BTreeSet<usize>>();
+        let mut choices = vec![BTreeSet::new()];
+        for (ix, state) in states.iter().filter(|(ix, _)| theory.norms[**ix].regime == regime) {
+            let norm = &theory.norms[*ix];
+            if !norm.kind.restricts() {
+                continue;
+            }
+            // what lifts what limits a licence is needed for that licence
+            let mut lifts: Vec<BTreeSet<usize>> =
+                state.defeated_by.iter().map(|by| &of(*by) | &self.restored(*by, states)).collect();
+            if state.stood {
+                lifts = vec![of(*ix)];
+            }
+            if !lifts.is_empty() {
+                let wider = choices.iter().flat_map(|c| lifts.iter().map(move |l| c | l));
+                choices = smallest(wider.collect());
+            }
+        }
+        let all = choices.iter().cloned().reduce(|a, b| &a & &b).unwrap_or_default();
+        let show = |set: &BTreeSet<usize>| set.iter().filter_map(|d| self.duty(*d)).collect::<Vec<_>>();
+        let more: Vec<Vec<DutyDue>> = choices.iter().map(|c| show(&(c - &all))).collect();
+        let chosen = more.len() > 1 && more.iter().all(|set| !set.is_empty());
+        (show(&all), if chosen { more } else { Vec::new() })
+    }
+
+    /// Duties of what frees a licence from its exclusions.
+    fn restored(&self, licence: usize, states: &BTreeMap<usize, NormState>) -> BTreeSet<usize> {
+        let theory = self.desk.theory;
+        let limits = theory.norms[licence].defeated_by.iter().filter_map(|q| states.get(q));
+        let back = limits.flat_map(|state| state.defeated_by.iter());
+        back.flat_map(|by| theory.norms[*by].duties.iter().copied()).collect()
     }
 
     fn duty(&self, ix: usize) -> Option<DutyDue> {
@@ -303,12 +337,16 @@ impl Writer<'_> {
         if on.is_some_and(|on| duty.from.is_some_and(|f| on < f) || duty.until.is_some_and(|u| on >= u)) {
             return None;
         }
-        let due = duty.due.and_then(|(n, unit, fact)| deadline(known(fact)?, n, unit));
+        let due = duty.due.as_ref().and_then(|(rule, fact)| rule.due(known(*fact)?, &theory.calendars));
         Some(DutyDue {
             id: duty.id.clone(),
             text: duty.text.clone(),
             cites: duty.cites.clone(),
             due: due.map(|d| d.to_string()),
+            rule: duty
+                .due
+                .as_ref()
+                .map(|(rule, fact)| format!("{} {}", rule.words(), theory.facts[*fact].path)),
         })
     }
 
@@ -464,7 +502,7 @@ impl Writer<'_> {
                 let value = match &known.possible {
                     Possible::OneOf(values) if values.len() > 3 => {
                         match slot.fact().map(|f| &self.desk.theory.facts[f].domain) {
-                            Some(Domain::Kind(_) | Domain::Code) => format!("{} or below", values[0]),
+                            Some(Domain::Kind(_) | Domain::Code(_)) => format!("{} or below", values[0]),
                             _ => format!("one of {}", values.len()),
                         }
                     }
@@ -512,10 +550,12 @@ impl Writer<'_> {
                     for regime in &theory.regimes {
                         let blocks = match test {
                             PartyAtom::On(pattern) => regime.blocked_on.contains(pattern),
-                            PartyAtom::Owned(t, lists) => {
-                                regime.blocked_owned.as_ref() == Some(t) && *lists == regime.blocked_on
+                            PartyAtom::Owned(t, tests) => {
+                                let lists: Vec<OwnerTest> =
+                                    regime.blocked_on.iter().cloned().map(OwnerTest::On).collect();
+                                regime.blocked_owned.as_ref() == Some(t) && *tests == lists
                             }
-                            PartyAtom::Named(_) => false,
+                            PartyAtom::Named(_) | PartyAtom::Controlled(_) => false,
                         };
                         if blocks && sure == "yes" && !blocked.contains(&regime.id) {
                             blocked.push(regime.id.clone());
@@ -559,7 +599,12 @@ impl Writer<'_> {
         for atom in &theory.party_atoms {
             match atom {
                 PartyAtom::On(pattern) => drop(ids.insert(&pattern.list)),
-                PartyAtom::Owned(_, patterns) => ids.extend(patterns.iter().map(|p| p.list.as_str())),
+                PartyAtom::Owned(_, tests) | PartyAtom::Controlled(tests) => {
+                    ids.extend(tests.iter().filter_map(|test| match test {
+                        OwnerTest::On(pattern) => Some(pattern.list.as_str()),
+                        OwnerTest::Named(_) | OwnerTest::Has(_) => None,
+                    }));
+                }
                 PartyAtom::Named(_) => {}
             }
         }
@@ -645,22 +690,16 @@ fn words(verdicts: &BTreeSet<Verdict>) -> String {
     verdicts.iter().rev().map(|v| v.words()).collect::<Vec<_>>().join(" or ")
 }
 
-/// So many units after a date; business days are Monday to Friday.
-fn deadline(from: Date, n: u32, unit: Unit) -> Option<Date> {
-    let span = jiff::Span::new();
-    match unit {
-        Unit::Days => from.checked_add(span.try_days(n).ok()?).ok(),
-        Unit::Months => from.checked_add(span.try_months(n).ok()?).ok(),
-        Unit::Years => from.checked_add(span.try_years(n).ok()?).ok(),
-        Unit::BusinessDays => {
-            let (mut date, mut left) = (from, n);
-            while left > 0 {
-                date = date.tomorrow().ok()?;
-                if !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
-                    left -= 1;
-                }
-            }
-            Some(date)
+/// Sets that contain no other, at most a handful.
+fn smallest(mut sets: Vec<BTreeSet<usize>>) -> Vec<BTreeSet<usize>> {
+    const SHOWN: usize = 8;
+    sets.sort_by_key(|s| s.len());
+    let mut out: Vec<BTreeSet<usize>> = Vec::new();
+    for set in sets {
+        if !out.iter().any(|o| o.is_subset(&set)) {
+            out.push(set);
         }
     }
+    out.truncate(SHOWN);
+    out
 }

@@ -114,8 +114,11 @@ pub struct RegimeAnswer {
     pub permitted_if: Vec<Vec<String>>,
     /// Readings that decide it.
     pub contested: Vec<Contest>,
-    /// Duties.
+    /// Duties owed in any case.
     pub duties: Vec<DutyDue>,
+    /// Where different norms would each lift the same prohibition: sets of duties, of which one is owed besides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub duty_choices: Vec<Vec<DutyDue>>,
     /// What degraded it.
     pub causes: Vec<String>,
 }
@@ -310,6 +313,9 @@ pub struct DutyDue {
     pub cites: String,
     /// By when, where the date is known.
     pub due: Option<String>,
+    /// How that is counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
 }
 
 impl Determination {

@@ -14,6 +14,7 @@ pub mod determination;
 pub mod document;
 pub mod law;
 pub mod lists;
+mod ownership;
 pub mod parties;
 pub mod schema;
 pub mod text;

@@ -9,14 +9,13 @@ use exeat_law::theory::{ListPattern, NamedParties, PartyAtom, Theory};
 use exeat_law::value::{Possible, Value};
 use exeat_screen::normalise::is_read_whole;
 use exeat_screen::{
-    Entry, Hit, Identifier, Index, Listing, Name, PartialDate, Party, PartyKind, Scheme, Score, Share,
-    Standing, close_named,
+    Entry, Hit, Identifier, Index, Listing, Name, PartialDate, Party, PartyKind, Scheme, Score, Standing,
 };
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 
 use crate::lists::Lists;
-use crate::transaction::{Listings, Owner, Owners, Person, StatedListing, Transaction};
+use crate::ownership::{Ties, gather, rule};
+use crate::transaction::{Listings, Person, StatedListing, Transaction};
 
 /// What was found about one party.
 #[derive(Debug, Clone, Default)]
@@ -57,13 +56,13 @@ pub struct Screened {
 
 /// How sure something is: strictly, and were the lists complete.
 #[derive(Debug, Clone)]
-struct Degree {
-    strict: Standing,
-    trust: Standing,
+pub(crate) struct Degree {
+    pub(crate) strict: Standing,
+    pub(crate) trust: Standing,
     /// Nothing was found either way: an assumption may fill it.
-    silent: bool,
-    provenance: Provenance,
-    cause: Option<(String, String)>,
+    pub(crate) silent: bool,
+    pub(crate) provenance: Provenance,
+    pub(crate) cause: Option<(String, String)>,
 }
 
 /// Screens every party and owner, closes ownership, and sets the facts of the case.
@@ -82,11 +81,12 @@ pub fn screen(
         Possible::Between(..) | Possible::Any => Vec::new(),
     };
     let mut people: Vec<&Person> = transaction.parties.iter().map(|p| &p.person).collect();
-    let holdings = gather(transaction, &mut people);
+    let ties = gather(transaction, &mut people);
     let hits: Vec<Vec<Hit>> = people.iter().map(|p| hits(p, lists, review)).collect();
     let named_hits =
         theory.named_parties.iter().map(|set| (set.id.as_str(), named_hits(set, &people, review))).collect();
-    let desk = Desk { lists, review, assumed, dates, people, holdings, hits, named_hits };
+    let date = transaction.date.clone();
+    let desk = Desk { lists, review, assumed, date, dates, people, ties, hits, named_hits };
     let mut out = Screened::default();
     for party in 0..transaction.parties.len() {
         let mut findings = Findings { hits: desk.hits[party].clone(), ..Findings::default() };
@@ -111,15 +111,13 @@ pub fn screen(
                     Some(set) => desk.named(party, set, &mut findings.ownership),
                     None => continue,
                 },
-                PartyAtom::Owned(threshold, patterns) => {
-                    let rule = exeat_screen::Threshold {
-                        percent: threshold.percent,
-                        strictly_more: threshold.strictly_more,
-                        aggregate: threshold.aggregate,
-                        direct_only: threshold.direct_only,
-                    };
-                    let own = |p: usize| patterns.iter().map(|l| desk.taken(desk.on(p, l))).reduce(worse);
-                    desk.owned(party, &rule, &own, &mut findings.ownership)
+                PartyAtom::Owned(threshold, tests) => {
+                    let own = |p: usize| desk.is_of(theory, p, tests);
+                    desk.owned(party, &rule(threshold), &own, &mut findings.ownership)
+                }
+                PartyAtom::Controlled(tests) => {
+                    let own = |p: usize| desk.is_of(theory, p, tests);
+                    desk.controlled(party, &own, &mut findings.ownership)
                 }
             };
             record(case, slot, &degree, assumed, &mut out, &who);
@@ -168,37 +166,11 @@ fn as_date(value: &Value) -> Option<Date> {
 }
 
 /// The worse of two: found on one of several lists is found.
-fn worse(a: Degree, b: Degree) -> Degree {
+pub(crate) fn worse(a: Degree, b: Degree) -> Degree {
     let silent = a.silent && b.silent;
     let (strict, trust) = (a.strict.max(b.strict), a.trust.max(b.trust));
     let lead = if (b.strict, b.trust) > (a.strict, a.trust) { b } else { a };
     Degree { strict, trust, silent, ..lead }
-}
-
-/// Lists every owner described in place and every holding: owner, owned, least, greatest share.
-fn gather<'t>(transaction: &'t Transaction, people: &mut Vec<&'t Person>) -> Vec<Share> {
-    let mut shares = Vec::new();
-    let mut at = 0;
-    while at < people.len() {
-        if let Owners::Held(held) = &people[at].owners {
-            for holding in held {
-                let owner = match &holding.owner {
-                    Owner::Ref(reference) => {
-                        let found = transaction.parties.iter().position(|p| p.person.reference == *reference);
-                        let Some(owner) = found else { continue };
-                        owner
-                    }
-                    Owner::Inline(person) => {
-                        people.push(person);
-                        people.len() - 1
-                    }
-                };
-                shares.push(Share { owner, owned: at, low: holding.low, high: holding.high });
-            }
-        }
-        at += 1;
-    }
-    shares
 }
 
 fn dismissed(person: &Person) -> Vec<(String, String)> {
@@ -206,7 +178,7 @@ fn dismissed(person: &Person) -> Vec<(String, String)> {
 }
 
 /// The party as screening sees it.
-fn party(person: &Person) -> Party {
+pub(crate) fn party(person: &Person) -> Party {
     let stated = |tail: &str| -> Vec<String> {
         let fields = person.facts.iter().filter(|s| s.field.ends_with(tail));
         fields.filter_map(|s| s.possible.known().map(ToString::to_string)).collect()
@@ -260,13 +232,15 @@ fn named_hits(set: &NamedParties, people: &[&Person], review: Score) -> Vec<Vec<
     people.iter().map(hits).collect()
 }
 
-struct Desk<'a> {
+/// What screening looks at.
+pub(crate) struct Desk<'a> {
     lists: &'a Lists,
     review: Score,
-    assumed: bool,
+    pub(crate) assumed: bool,
+    pub(crate) date: Possible,
     dates: Vec<Date>,
-    people: Vec<&'a Person>,
-    holdings: Vec<Share>,
+    pub(crate) people: Vec<&'a Person>,
+    pub(crate) ties: Ties,
     hits: Vec<Vec<Hit>>,
     /// Hits of each person against each set of parties named in the law, by set and person.
     named_hits: Vec<(&'a str, Vec<Vec<Hit>>)>,
@@ -279,7 +253,7 @@ impl Desk<'_> {
     }
 
     /// What is silent counts as an assumption says, where there is one.
-    fn taken(&self, degree: Degree) -> Degree {
+    pub(crate) fn taken(&self, degree: Degree) -> Degree {
         let filled = degree.silent && self.assumed;
         if filled { Degree { strict: Standing::No, trust: Standing::No, ..degree } } else { degree }
     }
@@ -344,7 +318,7 @@ impl Desk<'_> {
     }
 
     /// Whether a person is on a list.
-    fn on(&self, who: usize, pattern: &ListPattern) -> Degree {
+    pub(crate) fn on(&self, who: usize, pattern: &ListPattern) -> Degree {
         let person = self.people[who];
         let found = |standing: Standing, provenance: Provenance| Degree {
             strict: standing,
@@ -440,19 +414,13 @@ impl Desk<'_> {
     }
 
     /// Whether a person is named in the law's own set, or reached by one who is.
-    fn named(&self, who: usize, set: &NamedParties, lines: &mut Vec<String>) -> Degree {
+    pub(crate) fn named(&self, who: usize, set: &NamedParties, lines: &mut Vec<String>) -> Degree {
         let own = |p: usize| Some(self.taken(self.named_itself(p, set)));
         let itself = self.named_itself(who, set);
         match &set.reach {
             None => itself,
             Some(reach) => {
-                let rule = exeat_screen::Threshold {
-                    percent: reach.percent,
-                    strictly_more: reach.strictly_more,
-                    aggregate: reach.aggregate,
-                    direct_only: reach.direct_only,
-                };
-                let owned = self.owned(who, &rule, &own, lines);
+                let owned = self.owned(who, &rule(reach), &own, lines);
                 // one may be stated while the other is silent: an assumption then fills only the silent one
                 match (self.assumed && itself.silent, self.assumed && owned.silent) {
                     (_, true) => itself,
@@ -512,91 +480,9 @@ impl Desk<'_> {
             cause: None,
         })
     }
-
-    /// Whether a person is owned by those whom `own` finds listed.
-    fn owned(
-        &self,
-        who: usize,
-        rule: &exeat_screen::Threshold,
-        own: &dyn Fn(usize) -> Option<Degree>,
-        lines: &mut Vec<String>,
-    ) -> Degree {
-        let person = self.people[who];
-        let individual = party(person).kind == PartyKind::Individual;
-        let plain = |standing: Standing, provenance: Provenance| Degree {
-            strict: standing,
-            trust: standing,
-            silent: false,
-            provenance,
-            cause: None,
-        };
-        if individual {
-            return plain(Standing::No, Provenance::Derived("a person has no owners".into()));
-        }
-        match &person.owners {
-            Owners::None => return plain(Standing::No, Provenance::Stated),
-            Owners::Silent => {
-                let text = "its owners are not stated".to_owned();
-                return Degree {
-                    strict: Standing::Possible,
-                    trust: Standing::No,
-                    silent: true,
-                    provenance: Provenance::Derived(text.clone()),
-                    cause: Some(("ownership".into(), text)),
-                };
-            }
-            Owners::Held(_) => {}
-        }
-        let names: Vec<&str> = self.people.iter().map(|p| label(p)).chain(["others"]).collect();
-        let degrees: Vec<Option<Degree>> = (0..self.people.len()).map(own).collect();
-        let run = |trust: bool| {
-            let mut listed: Vec<Standing> = degrees
-                .iter()
-                .map(|d| match d {
-                    Some(d) if trust => d.trust,
-                    Some(d) => d.strict,
-                    None => Standing::No,
-                })
-                .collect();
-            // its own listing is another matter
-            listed[who] = Standing::No;
-            listed.push(Standing::Possible);
-            let mut shares = self.holdings.clone();
-            if !trust && !self.assumed {
-                for owned in 0..self.people.len() {
-                    let held: Decimal =
-                        self.holdings.iter().filter(|s| s.owned == owned).map(|s| s.low).sum();
-                    let rest = Decimal::ONE_HUNDRED - held;
-                    if matches!(self.people[owned].owners, Owners::Held(_)) && rest > Decimal::ZERO {
-                        shares.push(Share {
-                            owner: self.people.len(),
-                            owned,
-                            low: Decimal::ZERO,
-                            high: rest,
-                        });
-                    }
-                }
-            }
-            close_named(&names, &shares, &listed, rule).swap_remove(who)
-        };
-        let (strict, trust) = (run(false), run(true));
-        lines.extend(strict.arithmetic.iter().chain(&trust.arithmetic).cloned());
-        let mut from = degrees.iter().flatten().filter_map(|d| d.cause.clone());
-        let cause = (strict.standing != trust.standing).then(|| {
-            from.next().unwrap_or_else(|| ("ownership".into(), "who owns the rest is not stated".into()))
-        });
-        let how = strict.arithmetic.first().cloned().unwrap_or_else(|| "from the holdings stated".into());
-        Degree {
-            strict: strict.standing,
-            trust: trust.standing,
-            silent: false,
-            provenance: Provenance::Derived(how),
-            cause,
-        }
-    }
 }
 
-fn label(person: &Person) -> &str {
+pub(crate) fn label(person: &Person) -> &str {
     [person.names.first(), Some(&person.reference), Some(&person.description)]
         .into_iter()
         .flatten()

@@ -108,10 +108,17 @@ fn value(theory: &Theory, fact: &Fact) -> Value {
             let nodes = theory.kinds.get(kind).map_or(&[][..], |k| k.nodes.as_slice());
             json!({"enum": nodes.iter().map(|n| &*n.id).collect::<Vec<&str>>()})
         }
-        Domain::Code => json!({"type": ["string", "integer"]}),
+        Domain::Code(_) => json!({"type": ["string", "integer"]}),
         Domain::Country => json!({"type": "string", "pattern": "^[A-Z]{2}$"}),
         Domain::Date => json!({"type": "string", "format": "date"}),
-        Domain::Number => json!({"type": ["number", "string"]}),
+        Domain::Number | Domain::Percent => json!({"type": ["number", "string"]}),
+        Domain::Money(currency) => {
+            json!({"type": "string", "pattern": format!("^[0-9]+(\\.[0-9]+)? *{currency}$")})
+        }
+        Domain::Quantity(_) => json!({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)? *[A-Za-z/ ]+$"}),
+        Domain::Instant => {
+            json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} [A-Za-z_/+-]+$"})
+        }
         Domain::Text => json!({"type": "string"}),
     };
     let mut schema = one_or_many(&one);

@@ -99,17 +99,21 @@ pub fn render(d: &Determination) -> String {
         }
     }
 
-    let mut duties: Vec<String> = Vec::new();
-    for duty in d.legs.iter().flat_map(|l| &l.regimes).flat_map(|r| &r.duties) {
-        let due = duty.due.as_ref().map(|d| format!(", by {d}")).unwrap_or_default();
-        let text = format!("{}{due}  ({})", duty.text, duty.cites);
-        if !duties.contains(&text) {
-            duties.push(text);
+    let regimes = || d.legs.iter().flat_map(|l| &l.regimes);
+    let mut duties: Vec<String> = regimes().flat_map(|r| &r.duties).map(duty).collect();
+    for choices in regimes().map(|r| &r.duty_choices).filter(|c| !c.is_empty()) {
+        let sets = choices.iter().map(|set| set.iter().map(duty).collect::<Vec<_>>().join(" and "));
+        duties.push(format!("either {}", sets.collect::<Vec<_>>().join(", or ")));
+    }
+    let mut shown: Vec<&String> = Vec::new();
+    for line in &duties {
+        if !shown.contains(&line) {
+            shown.push(line);
         }
     }
-    if !duties.is_empty() {
+    if !shown.is_empty() {
         out.heading("Duties");
-        duties.iter().for_each(|d| out.line(2, d));
+        shown.iter().for_each(|d| out.line(2, d));
     }
 
     out.heading("Facts that decide");
@@ -291,4 +295,13 @@ impl Text {
         }
         self.text.push('\n');
     }
+}
+
+fn duty(duty: &crate::determination::DutyDue) -> String {
+    let due = match (&duty.due, &duty.rule) {
+        (Some(date), _) => format!(", by {date}"),
+        (None, Some(rule)) => format!(", {rule}"),
+        (None, None) => String::new(),
+    };
+    format!("{}{due}  ({})", duty.text, duty.cites)
 }

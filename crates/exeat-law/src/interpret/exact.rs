@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Ask, Inquiry, Question, Split};
-use crate::facts::{Slot, classes};
+use crate::classes::classes;
+use crate::facts::Slot;
 use crate::theory::{TermIx, Theory, Verdict};
 use crate::value::{Possible, Value};
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::exact::{Finding, always, exact_from, slot_classes};
 use super::{Inquiry, Outcome, Question, Split, Tri, World, root};
-use crate::facts::Slot;
-use crate::theory::{Cond, NormIx, Test, Theory, Verdict};
+use crate::facts::{Bound, Slot};
+use crate::theory::{Cond, NormIx, Operand, Test, Theory, Verdict};
 use crate::value::{Possible, Value};
 
 /// Branches looked at for an explanation.
@@ -55,9 +55,11 @@ pub fn explain(inquiry: &Inquiry<'_>, question: &Question) -> Explanation {
                 let defeaters = norm.defeated_by.iter().filter(|q| world.effective(**q) == Tri::Yes);
                 state.defeated_by.extend(defeaters.copied());
                 let routes = norm.licences.iter().enumerate();
-                state
-                    .licences
-                    .extend(routes.filter(|(_, r)| world.holds(&r.when, None) == Tri::Yes).map(|(i, _)| i));
+                state.licences.extend(
+                    routes
+                        .filter(|(_, r)| world.holds(&r.when, Bound::default()) == Tri::Yes)
+                        .map(|(i, _)| i),
+                );
             }
             let mut support = Support {
                 world: &world,
@@ -182,8 +184,9 @@ fn mentions(theory: &Theory) -> Vec<usize> {
     fn walk(cond: &Cond, out: &mut [usize]) {
         match cond {
             Cond::All(all) | Cond::AtLeast(_, all) => all.iter().for_each(|c| walk(c, out)),
-            Cond::Not(inner) | Cond::AnyOf(_, inner) => walk(inner, out),
+            Cond::Not(inner) | Cond::AnyOf(_, inner) | Cond::AnyItem(inner) => walk(inner, out),
             Cond::Fact(fact, _) => out[*fact] += 1,
+            Cond::Marked(lookup) => lookup.keys.iter().for_each(|fact| out[*fact] += 1),
             _ => {}
         }
     }
@@ -263,7 +266,7 @@ impl Support<'_, '_, '_> {
 
     fn routes(&mut self, norm: &crate::theory::Norm) {
         for route in &norm.licences {
-            self.cond(&route.when, None);
+            self.cond(&route.when, Bound::default());
         }
     }
 
@@ -272,17 +275,31 @@ impl Support<'_, '_, '_> {
             return;
         }
         let text = &self.inquiry.theory.norms[norm];
-        let date = self.inquiry.case.slot(self.inquiry.theory, text.measured_on, self.world.leg, None);
+        let date =
+            self.inquiry.case.slot(self.inquiry.theory, text.measured_on, self.world.leg, Bound::default());
         match (self.world.applies(norm), self.world.in_force(text)) {
             (Tri::No, Tri::No) => {
                 self.slots.insert(date);
+                self.saving(text);
             }
-            (Tri::No, _) => self.cond(&text.when, None),
+            (Tri::No, _) => self.cond(&text.when, Bound::default()),
             _ => {
                 self.slots.insert(date);
-                self.cond(&text.when, None);
+                self.saving(text);
+                self.cond(&text.when, Bound::default());
             }
         }
+    }
+
+    /// What decides whether an older text goes on, where that could matter.
+    fn saving(&mut self, norm: &crate::theory::Norm) {
+        let theory = self.inquiry.theory;
+        for saving in theory.saved_by(norm).into_iter().chain(&theory.instruments[norm.instrument].saving) {
+            self.cond(saving, Bound::default());
+        }
+        let clock = theory.fact("deal.time").map(Slot::Global);
+        let timed = [Some(norm.period.from), norm.period.until].into_iter().flatten().any(|m| m.midday);
+        self.slots.extend(clock.filter(|_| timed));
     }
 
     fn effective(&mut self, norm: NormIx) {
@@ -310,33 +327,37 @@ impl Support<'_, '_, '_> {
         }
     }
 
-    fn cond(&mut self, cond: &Cond, party: Option<usize>) {
+    fn cond(&mut self, cond: &Cond, bound: Bound) {
         let theory = self.inquiry.theory;
-        let value = self.world.holds(cond, party);
+        let value = self.world.holds(cond, bound);
         match cond {
             Cond::Const(_) => {}
             Cond::All(all) => {
-                self.children(all.iter().map(|c| (c, party)).collect(), value == Tri::No, Tri::No)
+                self.children(all.iter().map(|c| (c, bound)).collect(), value == Tri::No, Tri::No)
             }
             Cond::AtLeast(n, all) => {
                 let one = *n == 1 && value == Tri::Yes;
-                self.children(all.iter().map(|c| (c, party)).collect(), one, Tri::Yes);
+                self.children(all.iter().map(|c| (c, bound)).collect(), one, Tri::Yes);
             }
-            Cond::Not(inner) => self.cond(inner, party),
+            Cond::Not(inner) => self.cond(inner, bound),
             Cond::Fact(fact, test) => {
-                self.slots.insert(self.inquiry.case.slot(theory, *fact, self.world.leg, party));
+                self.slots.insert(self.inquiry.case.slot(theory, *fact, self.world.leg, bound));
                 if matches!(test, Test::InSet(_)) {
                     self.slots.extend(theory.fact("deal.date").map(Slot::Global));
                 }
             }
             Cond::Compared(ix) => {
-                let (left, _, right) = theory.comparisons[*ix];
-                for fact in [left, right] {
-                    self.slots.insert(self.inquiry.case.slot(theory, fact, self.world.leg, party));
+                let comparison = &theory.comparisons[*ix];
+                let right = match comparison.right {
+                    Operand::Fact(right) => Some(right),
+                    Operand::Parameter(_) => theory.fact("deal.date"),
+                };
+                for fact in std::iter::once(comparison.left).chain(right) {
+                    self.slots.insert(self.inquiry.case.slot(theory, fact, self.world.leg, bound));
                 }
             }
             Cond::Party(atom) => {
-                self.slots.insert(Slot::PartyAtom(party.unwrap_or(usize::MAX), *atom));
+                self.slots.insert(Slot::PartyAtom(bound.party.unwrap_or(usize::MAX), *atom));
             }
             Cond::Term(term) => {
                 let root = root(theory, *term);
@@ -345,15 +366,28 @@ impl Support<'_, '_, '_> {
                 }
                 let chosen = self.world.split.readings.iter().find(|(t, _)| *t == root).map(|(_, r)| *r);
                 match chosen.or(self.inquiry.adopted[root]) {
-                    Some(reading) => self.cond(&theory.terms[*term].readings[reading].means, party),
-                    None => theory.terms[*term].readings.iter().for_each(|r| self.cond(&r.means, party)),
+                    Some(reading) => self.cond(&theory.terms[*term].readings[reading].means, bound),
+                    None => theory.terms[*term].readings.iter().for_each(|r| self.cond(&r.means, bound)),
                 }
             }
-            Cond::Define(define) => self.cond(&theory.defines[*define].means, party),
+            Cond::Define(define) => self.cond(&theory.defines[*define].means, bound),
             Cond::AnyOf(group, inner) => {
                 let members = self.inquiry.case.members(theory, *group);
-                let all = members.into_iter().map(|m| (&**inner, Some(m))).collect();
+                let all = members.into_iter().map(|m| (&**inner, bound.party(m))).collect();
                 self.children(all, value == Tri::Yes, Tri::Yes);
+            }
+            Cond::AnyItem(inner) => {
+                let items = 0..self.inquiry.case.items.len();
+                let all = items.map(|item| (&**inner, bound.item(item))).collect();
+                self.children(all, value == Tri::Yes, Tri::Yes);
+            }
+            Cond::Marked(lookup) => {
+                let table = &theory.tables[lookup.table];
+                let read =
+                    lookup.keys.iter().copied().chain([table.otherwise]).chain(theory.fact("deal.date"));
+                let slots: Vec<Slot> =
+                    read.map(|fact| self.inquiry.case.slot(theory, fact, self.world.leg, bound)).collect();
+                self.slots.extend(slots);
             }
             Cond::Applies(scoped) => {
                 let norms: Vec<NormIx> = (0..theory.norms.len())
@@ -379,8 +413,9 @@ impl Support<'_, '_, '_> {
                 inner.verdict(scoped, Verdict::Prohibited);
                 // what is tied need not be known
                 let tied = |slot: &Slot| {
-                    ties.iter()
-                        .any(|(f, _)| self.inquiry.case.slot(theory, *f, self.world.leg, None) == *slot)
+                    ties.iter().any(|(f, _)| {
+                        self.inquiry.case.slot(theory, *f, self.world.leg, Bound::default()) == *slot
+                    })
                 };
                 self.slots.extend(inner.slots.into_iter().filter(|slot| !tied(slot)));
                 self.terms.extend(inner.terms);
@@ -389,11 +424,11 @@ impl Support<'_, '_, '_> {
     }
 
     /// One decisive child where one is enough, else all.
-    fn children(&mut self, all: Vec<(&Cond, Option<usize>)>, one: bool, decisive: Tri) {
+    fn children(&mut self, all: Vec<(&Cond, Bound)>, one: bool, decisive: Tri) {
         let first = all.iter().find(|(c, p)| self.world.holds(c, *p) == decisive);
         match first {
-            Some((cond, party)) if one => self.cond(cond, *party),
-            _ => all.into_iter().for_each(|(cond, party)| self.cond(cond, party)),
+            Some((cond, bound)) if one => self.cond(cond, *bound),
+            _ => all.into_iter().for_each(|(cond, bound)| self.cond(cond, bound)),
         }
     }
 }

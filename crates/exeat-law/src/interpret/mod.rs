@@ -25,9 +25,12 @@ pub use explain::{
     Certified, Explanation, NormState, certificate, explain, flips, open_facts, permitted_if, rank_needs,
 };
 
-use crate::facts::{Case, Slot, classes, is_one_under};
+use crate::classes::{classes, is_one_under};
+use crate::facts::{Bound, Case, Slot};
+use crate::table::Says;
 use crate::theory::{
-    Cond, Confidence, FactIx, Moment, Norm, NormIx, Policy, Scoped, TermIx, Test, Theory, Verdict,
+    Cond, Confidence, FactIx, Lookup, Moment, Norm, NormIx, Operand, Policy, Scoped, TermIx, Test, Theory,
+    Verdict,
 };
 use crate::value::{Possible, Value};
 
@@ -187,6 +190,16 @@ pub fn kleene(inquiry: &Inquiry<'_>, question: &Question) -> Result<Verdict, Ask
     Split::default().verdict(inquiry, question)
 }
 
+/// Whether a condition about a party holds on what is known; `None` where that is open.
+pub fn about_party(inquiry: &Inquiry<'_>, cond: &Cond, bound: Bound) -> Option<bool> {
+    let split = Split::default();
+    match World::new(inquiry, &split, 0, &[]).holds(cond, bound) {
+        Tri::Yes => Some(true),
+        Tri::No => Some(false),
+        Tri::Open(_) => None,
+    }
+}
+
 /// A partial choice of world and reading.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Split {
@@ -224,6 +237,7 @@ pub(crate) struct World<'a, 'i> {
     leg: usize,
     ties: &'a [(FactIx, Value)],
     memo: RefCell<Vec<[Option<Tri>; 2]>>,
+    defines: RefCell<BTreeMap<(usize, Bound), Tri>>,
 }
 
 impl<'a, 'i> World<'a, 'i> {
@@ -234,7 +248,7 @@ impl<'a, 'i> World<'a, 'i> {
         ties: &'a [(FactIx, Value)],
     ) -> Self {
         let memo = RefCell::new(vec![[None; 2]; inquiry.theory.norms.len()]);
-        World { inquiry, split, leg, ties, memo }
+        World { inquiry, split, leg, ties, memo, defines: RefCell::default() }
     }
 
     fn remember(&self, norm: NormIx, which: usize, work: impl FnOnce() -> Tri) -> Tri {
@@ -253,7 +267,7 @@ impl<'a, 'i> World<'a, 'i> {
             match self.in_force(norm) {
                 Tri::No => Tri::No,
                 // a condition that fails settles it whatever the date
-                open => every([self.holds(&norm.when, None), open]),
+                open => every([self.holds(&norm.when, Bound::default()), open]),
             }
         })
     }
@@ -280,10 +294,12 @@ impl<'a, 'i> World<'a, 'i> {
             Some(Date::MAX) => Tri::Yes,
             Some(until) => match self.inquiry.theory.fact("deal.date") {
                 None => Tri::No,
-                Some(date) => self.over_values(self.slot(date, None), date, |value| match value {
-                    Value::Date(on) => Tri::from(*on <= until),
-                    _ => Tri::No,
-                }),
+                Some(date) => {
+                    self.over_values(self.slot(date, Bound::default()), date, |value| match value {
+                        Value::Date(on) => Tri::from(*on <= until),
+                        _ => Tri::No,
+                    })
+                }
             },
         }
     }
@@ -323,7 +339,7 @@ impl<'a, 'i> World<'a, 'i> {
         if norm.kind == crate::theory::NormKind::Requirement {
             return Tri::Yes;
         }
-        any(norm.licences.iter().map(|route| self.holds(&route.when, None)))
+        any(norm.licences.iter().map(|route| self.holds(&route.when, Bound::default())))
     }
 
     /// Whether the norm's period covers the date it is measured on.
@@ -331,7 +347,7 @@ impl<'a, 'i> World<'a, 'i> {
         if norm.period.unpublished {
             return Tri::No;
         }
-        let slot = self.slot(norm.measured_on, None);
+        let slot = self.slot(norm.measured_on, Bound::default());
         self.over_values(slot, norm.measured_on, |value| match value {
             Value::Date(date) => self.covers(norm, *date),
             _ => Tri::No,
@@ -341,7 +357,7 @@ impl<'a, 'i> World<'a, 'i> {
     fn covers(&self, norm: &Norm, date: Date) -> Tri {
         let period = &norm.period;
         let past = |moment: &Moment| match moment {
-            Moment { date: at, midday: true } if *at == date => self.boundary(Slot::Boundary(*at, None)),
+            Moment { date: at, midday: true, at: instant } if *at == date => self.time_of_day(*at, *instant),
             Moment { date: at, .. } => Tri::from(date >= *at),
         };
         let begun = match period.from_latest {
@@ -350,7 +366,42 @@ impl<'a, 'i> World<'a, 'i> {
             }
             _ => past(&period.from),
         };
-        every([begun, period.until.as_ref().map_or(Tri::Yes, |until| !past(until))])
+        if begun == Tri::No {
+            return Tri::No;
+        }
+        let instruments = &self.inquiry.theory.instruments;
+        // a successor does not reach what its predecessor goes on for
+        let reached = match &instruments[norm.instrument].saving {
+            Some(saving) => !self.holds(saving, Bound::default()),
+            None => Tri::Yes,
+        };
+        let over = period.until.as_ref().map_or(Tri::No, &past);
+        if over == Tri::No {
+            return every([begun, reached]);
+        }
+        let ended = norm.own_until.as_ref().map_or(Tri::No, &past);
+        let saved = match self.inquiry.theory.saved_by(norm) {
+            Some(saving) => every([!ended, self.holds(saving, Bound::default())]),
+            None => Tri::No,
+        };
+        every([begun, reached, any([!over, saved])])
+    }
+
+    /// Past the clock time of a moment on its own day: by the instant of the act where the case gives it.
+    fn time_of_day(&self, date: Date, at: Option<jiff::Timestamp>) -> Tri {
+        let clock = self
+            .inquiry
+            .theory
+            .fact("deal.time")
+            .filter(|f| self.inquiry.theory.facts[*f].domain == crate::theory::Domain::Instant);
+        let known = clock.and_then(|clock| {
+            let slot = self.slot(clock, Bound::default());
+            self.chosen(slot).or_else(|| self.possible(slot).known())
+        });
+        match (known, at) {
+            (Some(Value::Instant(now)), Some(at)) => Tri::from(*now >= at),
+            _ => self.boundary(Slot::Boundary(date, None)),
+        }
     }
 
     fn boundary(&self, slot: Slot) -> Tri {
@@ -360,21 +411,21 @@ impl<'a, 'i> World<'a, 'i> {
         }
     }
 
-    /// A condition, about the party bound by a quantifier if there is one.
-    pub(crate) fn holds(&self, cond: &Cond, party: Option<usize>) -> Tri {
+    /// A condition, about what quantifiers bind there.
+    pub(crate) fn holds(&self, cond: &Cond, bound: Bound) -> Tri {
         let theory = self.inquiry.theory;
         match cond {
             Cond::Const(yes) => Tri::from(*yes),
-            Cond::All(all) => every(all.iter().map(|c| self.holds(c, party))),
-            Cond::AtLeast(n, all) => at_least(*n, all.iter().map(|c| self.holds(c, party))),
-            Cond::Not(inner) => !self.holds(inner, party),
+            Cond::All(all) => every(all.iter().map(|c| self.holds(c, bound))),
+            Cond::AtLeast(n, all) => at_least(*n, all.iter().map(|c| self.holds(c, bound))),
+            Cond::Not(inner) => !self.holds(inner, bound),
             Cond::Fact(fact, test) => {
-                let slot = self.slot(*fact, party);
+                let slot = self.slot(*fact, bound);
                 self.over_values(slot, *fact, |value| self.test(test, value))
             }
-            Cond::Compared(ix) => self.compared(*ix, party),
+            Cond::Compared(ix) => self.compared(*ix, bound),
             Cond::Party(atom) => {
-                let slot = Slot::PartyAtom(party.unwrap_or(usize::MAX), *atom);
+                let slot = Slot::PartyAtom(bound.party.unwrap_or(usize::MAX), *atom);
                 match self
                     .chosen(slot)
                     .or_else(|| self.inquiry.case.possible(slot, self.inquiry.trust).known())
@@ -383,12 +434,16 @@ impl<'a, 'i> World<'a, 'i> {
                     _ => Tri::Open(Ask::Fact(slot)),
                 }
             }
-            Cond::Term(term) => self.reading(*term, party),
-            Cond::Define(define) => self.holds(&theory.defines[*define].means, party),
+            Cond::Term(term) => self.reading(*term, bound),
+            Cond::Define(define) => self.defined(*define, bound),
             Cond::AnyOf(group, inner) => {
                 let members = self.inquiry.case.members(theory, *group);
-                any(members.into_iter().map(|member| self.holds(inner, Some(member))))
+                any(members.into_iter().map(|member| self.holds(inner, bound.party(member))))
             }
+            Cond::AnyItem(inner) => {
+                any((0..self.inquiry.case.items.len()).map(|item| self.holds(inner, bound.item(item))))
+            }
+            Cond::Marked(lookup) => self.marked(lookup, bound, &[]),
             Cond::Applies(scoped) => any((0..theory.norms.len())
                 .filter(|ix| theory.norms[*ix].kind.restricts() && theory.belongs(&theory.norms[*ix], scoped))
                 .map(|ix| self.applies(ix))),
@@ -408,33 +463,93 @@ impl<'a, 'i> World<'a, 'i> {
         }
     }
 
+    /// A definition, worked out once for what is bound.
+    fn defined(&self, define: usize, bound: Bound) -> Tri {
+        if let Some(tri) = self.defines.borrow().get(&(define, bound)) {
+            return *tri;
+        }
+        let tri = self.holds(&self.inquiry.theory.defines[define].means, bound);
+        self.defines.borrow_mut().insert((define, bound), tri);
+        tri
+    }
+
+    /// A table's mark, over every value of every key and the day of the act. Where the table does not say, the fact
+    /// it names is asked.
+    fn marked(&self, lookup: &Lookup, bound: Bound, keys: &[Value]) -> Tri {
+        let table = &self.inquiry.theory.tables[lookup.table];
+        if let Some(fact) = lookup.keys.get(keys.len()) {
+            return self.over_values(self.slot(*fact, bound), *fact, |value| {
+                self.marked(lookup, bound, &[keys, std::slice::from_ref(value)].concat())
+            });
+        }
+        let Some(date) = self.inquiry.theory.fact("deal.date") else { return Tri::No };
+        let keys: Vec<&Value> = keys.iter().collect();
+        self.over_values(self.slot(date, bound), date, |on| {
+            let says = match on {
+                Value::Date(on) => table.says(*on, &keys, &lookup.mark),
+                _ => Says::Nothing,
+            };
+            match says {
+                Says::Yes => Tri::Yes,
+                Says::No => Tri::No,
+                Says::Nothing => {
+                    let slot = self.slot(table.otherwise, bound);
+                    self.over_values(slot, table.otherwise, |v| Tri::from(*v == Value::Bool(true)))
+                }
+            }
+        })
+    }
+
     /// True in the adopted reading; in no adopted reading, true where all readings agree.
-    fn reading(&self, term: TermIx, party: Option<usize>) -> Tri {
+    fn reading(&self, term: TermIx, bound: Bound) -> Tri {
         let root = root(self.inquiry.theory, term);
         let readings = &self.inquiry.theory.terms[term].readings;
         let chosen = self.split.readings.iter().find(|(t, _)| *t == root).map(|(_, r)| *r);
         if let Some(reading) = chosen.or(self.inquiry.adopted[root]).and_then(|r| readings.get(r)) {
-            return self.holds(&reading.means, party);
+            return self.holds(&reading.means, bound);
         }
-        let all: Vec<Tri> = readings.iter().map(|r| self.holds(&r.means, party)).collect();
+        let all: Vec<Tri> = readings.iter().map(|r| self.holds(&r.means, bound)).collect();
         match all.first() {
             Some(first @ (Tri::Yes | Tri::No)) if all.iter().all(|t| t == first) => *first,
             _ => Tri::Open(Ask::Term(root)),
         }
     }
 
-    fn compared(&self, ix: usize, party: Option<usize>) -> Tri {
-        let (left, op, right) = self.inquiry.theory.comparisons[ix];
-        let pseudo = Slot::Compared(ix, self.leg, party);
+    fn compared(&self, ix: usize, bound: Bound) -> Tri {
+        let theory = self.inquiry.theory;
+        let comparison = &theory.comparisons[ix];
+        let pseudo = Slot::Compared(ix, self.leg, bound);
         if let Some(Value::Bool(yes)) = self.chosen(pseudo) {
             return Tri::from(*yes);
         }
+        let right = match comparison.right {
+            Operand::Fact(right) => right,
+            Operand::Parameter(parameter) => {
+                let parameter = &theory.parameters[parameter];
+                let Some(date) = theory.fact("deal.date") else { return Tri::Open(Ask::Fact(pseudo)) };
+                return self.over_values(self.slot(comparison.left, bound), comparison.left, |left| {
+                    self.over_values(self.slot(date, bound), date, |on| {
+                        let value = if let Value::Date(on) = on { parameter.on(*on) } else { None };
+                        // on a day for which the law gives no number nothing is settled
+                        value.map_or(Tri::Open(Ask::Fact(pseudo)), |right| {
+                            Tri::from(comparison.op.holds(left, right))
+                        })
+                    })
+                });
+            }
+        };
         let known = |fact: FactIx| {
-            let slot = self.slot(fact, party);
+            let slot = self.slot(fact, bound);
             self.tied(fact).or_else(|| self.chosen(slot)).or_else(|| self.possible(slot).known())
         };
-        match (known(left), known(right)) {
-            (Some(l), Some(r)) => Tri::from(op.holds(l, r)),
+        let apart = |right: &Value| match (right, &comparison.offset) {
+            (Value::Date(date), Some(offset)) => {
+                Some(Value::Date(offset.from(*date, &theory.calendars).unwrap_or(Date::MAX)))
+            }
+            (right, _) => Some(right.clone()),
+        };
+        match (known(comparison.left), known(right).and_then(apart)) {
+            (Some(l), Some(r)) => Tri::from(comparison.op.holds(l, &r)),
             _ => Tri::Open(Ask::Fact(pseudo)),
         }
     }
@@ -445,12 +560,12 @@ impl<'a, 'i> World<'a, 'i> {
             Test::Under(codes) => Tri::from(is_one_under(value, codes)),
             Test::Against(op, bound) => Tri::from(op.holds(value, bound)),
             Test::InSet(set) => {
-                let windows: Vec<_> =
-                    self.inquiry.theory.sets[*set].values.iter().filter(|(v, ..)| v == value).collect();
+                let set = &self.inquiry.theory.sets[*set];
+                let windows: Vec<_> = set.values.iter().filter(|(v, ..)| set.holds(v, value)).collect();
                 let Some(date) = self.inquiry.theory.fact("deal.date").filter(|_| !windows.is_empty()) else {
                     return Tri::No;
                 };
-                self.over_values(self.slot(date, None), date, |on| {
+                self.over_values(self.slot(date, Bound::default()), date, |on| {
                     let Value::Date(on) = on else { return Tri::No };
                     let covers = |(_, from, until): &&&(Value, Option<Date>, Option<Date>)| {
                         from.is_none_or(|f| *on >= f) && until.is_none_or(|u| *on < u)
@@ -458,6 +573,8 @@ impl<'a, 'i> World<'a, 'i> {
                     Tri::from(windows.iter().any(|w| covers(&w)))
                 })
             }
+            // kept for cutting domains: a look-up is a condition of its own
+            Test::Key(..) => Tri::No,
         }
     }
 
@@ -476,8 +593,8 @@ impl<'a, 'i> World<'a, 'i> {
         }
     }
 
-    fn slot(&self, fact: FactIx, party: Option<usize>) -> Slot {
-        self.inquiry.case.slot(self.inquiry.theory, fact, self.leg, party)
+    fn slot(&self, fact: FactIx, bound: Bound) -> Slot {
+        self.inquiry.case.slot(self.inquiry.theory, fact, self.leg, bound)
     }
 
     fn possible(&self, slot: Slot) -> &Possible {

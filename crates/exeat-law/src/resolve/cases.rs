@@ -7,9 +7,10 @@ use super::declare::clauses;
 use super::line::{Line, Word, unquote};
 use crate::cases::{Expect, Given, LawCase, needs_subject, widen};
 use crate::diagnostic::nearest;
+use crate::holdings::Holding;
 use crate::judge::Answer;
 use crate::syntax::{Node, SyntaxKind};
-use crate::theory::{Cond, FactIx, GroupIx, PartyAtom};
+use crate::theory::{Cond, FactIx, GroupIx, OwnerTest, PartyAtom};
 use crate::value::Possible;
 
 const CLAUSES: [&str; 7] = ["on", "as", "assume", "policy", "adopting", "given", "expect"];
@@ -169,8 +170,12 @@ impl Resolver<'_> {
             return self.report("E011", word.span, message, Some(help));
         }
         line.eat(&["is"]);
-        let words =
-            if line.eat(&["one", "of"]) { self.list(line) } else { line.next().into_iter().collect() };
+        let domain = self.theory.facts[fact].domain.clone();
+        let words = if line.eat(&["one", "of"]) {
+            self.list(line)
+        } else {
+            self.literal(&domain, line).into_iter().collect()
+        };
         if let Some(possible) = self.possible(fact, &words) {
             let given = Given::Fact(subject, fact, possible);
             // a later line about the same fact takes the place of an inherited one
@@ -195,7 +200,11 @@ impl Resolver<'_> {
     }
 
     fn given_about(&mut self, case: &mut LawCase, group: GroupIx, line: &mut Line) {
-        let Some(cond) = self.about_party(line) else { return };
+        let percent = |n: usize| line.words.get(line.at + n).is_some_and(|w| w.kind == SyntaxKind::Percent);
+        if (line.sees(&["is", "owned"]) && percent(2)) || (line.sees(&["owned"]) && percent(1)) {
+            return self.given_share(case, group, line);
+        }
+        let Some(cond) = self.about_party(line, None) else { return };
         let (cond, yes) = match cond {
             Cond::Not(inner) => (*inner, false),
             positive => (positive, true),
@@ -213,6 +222,50 @@ impl Resolver<'_> {
             }
             _ => self.expected("`is [not] on LIST` or `is [not] blocked under REGIME`", line),
         }
+    }
+
+    /// `ROLE is owned N% by on LIST, on LIST` or `… by FACT VALUE, FACT VALUE`
+    fn given_share(&mut self, case: &mut LawCase, group: GroupIx, line: &mut Line) {
+        line.eat(&["is"]);
+        line.eat(&["owned"]);
+        let Some(word) = line.next() else { return };
+        let share = word.text.trim_end_matches('%').parse().ok();
+        let Some(percent) = share.filter(|s| *s <= rust_decimal::Decimal::ONE_HUNDRED) else {
+            let message = format!("`{}` is no share of a whole", word.text);
+            return self.report("E020", word.span, message, Some("it takes 0% to 100%".to_owned()));
+        };
+        let mut holding = Holding { percent, lists: vec![], named: vec![], facts: vec![] };
+        if !line.eat(&["by"]) {
+            return self.expected("`by` and who holds it", line);
+        }
+        loop {
+            if line.eat(&["nobody", "listed"]) {
+            } else if line.eat(&["on"]) {
+                match self.on_list(line) {
+                    Some(OwnerTest::Named(id)) => holding.named.push(id),
+                    Some(OwnerTest::On(pattern)) => holding.lists.push(pattern),
+                    _ => return,
+                }
+            } else {
+                let Some(word) = self.word(line, "`on LIST`, `nobody listed` or a fact of the owner") else {
+                    return;
+                };
+                let Some(fact) = self.bare_fact(&word.text, super::conditions::At::PARTY) else {
+                    line.at = line.words.len();
+                    return self.unknown_fact(&word.text, word.span);
+                };
+                let domain = self.theory.facts[fact].domain.clone();
+                let Some(value) = self.literal(&domain, line) else {
+                    return self.expected("a value", line);
+                };
+                let Some(possible) = self.possible(fact, &[value]) else { return };
+                holding.facts.push((fact, possible));
+            }
+            if line.eat_kind(SyntaxKind::Comma).is_none() {
+                break;
+            }
+        }
+        case.given.push(Given::Held(group, holding));
     }
 
     fn given_atom(&mut self, case: &mut LawCase, group: GroupIx, ix: usize, yes: bool) {

@@ -4,24 +4,38 @@ use std::ops::Range;
 
 use super::declare::all_clauses;
 use super::line::{Line, Word, range};
-use super::{Resolver, Sort};
+use super::{Resolver, Sort, Superseding};
 use crate::syntax::{Node, SyntaxKind};
-use crate::theory::{Compare, Cond, Domain, FactIx, GroupIx, PartyAtom, Scope, Scoped, Test};
-use crate::value::Value;
+use crate::theory::{Cond, FactIx, GroupIx, Scope, Scoped};
+
+/// Words with which a test about the bound party begins.
+const ABOUT: [&str; 6] = ["is", "on", "blocked", "owned", "controlled", "counts"];
 
 /// Where a condition stands.
 #[derive(Clone, Copy)]
 pub(super) struct At {
     /// A quantifier or a definition `of party` binds a party here.
     pub(super) party: bool,
+    /// `any item has` binds an item here, whose facts are written without `item.`.
+    pub(super) item: bool,
+}
+
+impl At {
+    /// Nothing is bound.
+    pub(super) const OPEN: At = At { party: false, item: false };
+    /// A party is.
+    pub(super) const PARTY: At = At { party: true, item: false };
 }
 
 impl Resolver<'_> {
     pub(super) fn resolve_conditions(&mut self) {
-        for (file, ix, old, date) in std::mem::take(&mut self.superseding) {
+        for Superseding { file, ix, old, date, saving } in std::mem::take(&mut self.superseding) {
             self.file = file;
             match self.theory.instruments.iter().position(|i| i.id == old.text) {
-                Some(old) => self.theory.instruments[ix].supersedes = Some((old, date)),
+                Some(old) => {
+                    self.theory.instruments[ix].supersedes = Some((old, date));
+                    self.theory.instruments[ix].saving = saving.map(|clause| self.cond_of(&clause, At::OPEN));
+                }
                 None => {
                     self.unknown("instrument", &old.text, old.span, |t| {
                         t.instruments.iter().map(|i| i.id.as_str()).collect()
@@ -32,7 +46,7 @@ impl Resolver<'_> {
         for pending in std::mem::take(&mut self.defines) {
             self.file = pending.file;
             let of_party = self.theory.defines[pending.ix].of_party;
-            let at = At { party: of_party };
+            let at = At { party: of_party, ..At::OPEN };
             let mut found = false;
             for clause in super::declare::clauses(&pending.node) {
                 let mut line = Line::own(&clause);
@@ -50,6 +64,19 @@ impl Resolver<'_> {
                 self.report("E061", span, format!("the definition `{id}` has no `means`"), Some(help));
             }
         }
+        for pending in std::mem::take(&mut self.constraints) {
+            self.file = pending.file;
+            for clause in super::declare::clauses(&pending.node) {
+                let mut line = Line::own(&clause);
+                if line.eat(&["when"]) {
+                    self.theory.constraints[pending.ix].when = self.cond_of(&clause, At::OPEN);
+                } else if line.eat(&["cites"]) {
+                    self.theory.constraints[pending.ix].cites = line.rest(self.text()).to_owned();
+                } else {
+                    self.unknown_clause(&line, &["when", "cites"]);
+                }
+            }
+        }
         for pending in std::mem::take(&mut self.terms) {
             self.file = pending.file;
             let mut reading = None;
@@ -58,7 +85,7 @@ impl Resolver<'_> {
                 if line.eat(&["reading"]) {
                     reading = Some(reading.map_or(0, |r: usize| r + 1));
                 } else if line.eat(&["means"]) {
-                    let means = self.cond_of(&clause, At { party: false });
+                    let means = self.cond_of(&clause, At::OPEN);
                     let readings = &mut self.theory.terms[pending.ix].readings;
                     if let Some(reading) = reading.and_then(|r| readings.get_mut(r)) {
                         reading.means = means;
@@ -133,7 +160,7 @@ impl Resolver<'_> {
         self.broken.get(at).is_some_and(|place| *place <= (self.file, span.end))
     }
 
-    fn first_child(&mut self, node: &Node, at: At) -> Cond {
+    pub(super) fn first_child(&mut self, node: &Node, at: At) -> Cond {
         let inner = node.children().find(|n| is_condition(n.kind()));
         inner.map_or(Cond::Const(false), |n| self.cond(&n, at))
     }
@@ -173,19 +200,25 @@ impl Resolver<'_> {
             SyntaxKind::QuantExpr => {
                 let mut head = Line::own(node);
                 let Some(quantifier) = head.next() else { return Cond::Const(false) };
-                let group = head.next().and_then(|w| self.group(&w));
-                let inner = self.first_child(node, At { party: true });
-                let Some(group) = group else { return Cond::Const(false) };
-                match quantifier.text.as_str() {
-                    "any" => Cond::AnyOf(group, Box::new(inner)),
-                    "every" => not_any(group, Cond::Not(Box::new(inner))),
-                    _ => not_any(group, inner),
+                let Some(what) = head.next() else { return Cond::Const(false) };
+                if what.text == "item" {
+                    let inner = self.first_child(node, At { item: true, ..at });
+                    let any = |inner| Cond::AnyItem(Box::new(inner));
+                    return quantified(&quantifier.text, inner, any);
                 }
+                let group = self.group(&what);
+                let inner = self.first_child(node, At { party: true, ..at });
+                let Some(group) = group else { return Cond::Const(false) };
+                quantified(&quantifier.text, inner, |inner| Cond::AnyOf(group, Box::new(inner)))
             }
             _ => {
-                let mut line = Line::whole(node);
+                // a bracket in an atom holds a condition of its own, about an owner
+                let mut line = Line::own(node);
+                let bracket = node.children().find(|n| n.kind() == SyntaxKind::ParenExpr);
                 // what cannot be read was complained about, and its rest is left alone
-                let Some(cond) = self.atom(&mut line, at) else { return Cond::Const(false) };
+                let Some(cond) = self.atom(&mut line, bracket.as_ref(), at) else {
+                    return Cond::Const(false);
+                };
                 self.end(&mut line);
                 cond
             }
@@ -202,7 +235,7 @@ impl Resolver<'_> {
         found
     }
 
-    fn atom(&mut self, line: &mut Line, at: At) -> Option<Cond> {
+    fn atom(&mut self, line: &mut Line, bracket: Option<&Node>, at: At) -> Option<Cond> {
         if line.eat(&["applies"]) {
             return Some(Cond::Applies(self.scoped(line)?));
         }
@@ -214,12 +247,15 @@ impl Resolver<'_> {
                 return self.counts_as(line);
             }
         }
-        if at.party && ["is", "on", "blocked", "owned", "counts"].iter().any(|w| line.sees(&[w])) {
-            return self.about_party(line);
+        if at.party && ABOUT.iter().any(|w| line.sees(&[w])) {
+            return self.about_party(line, bracket);
+        }
+        if line.words.get(line.at + 1).is_some_and(|w| w.text == "[") {
+            return self.looked_up(line, at);
         }
         let word = self.word(line, "a fact, a definition or a role")?;
         if let Some(group) = self.theory.groups.iter().position(|g| g.name == word.text) {
-            let inner = self.about_party(line)?;
+            let inner = self.about_party(line, bracket)?;
             return Some(outward(group, inner));
         }
         if let Some((role, attribute)) = word.text.split_once('.')
@@ -232,9 +268,7 @@ impl Resolver<'_> {
             };
             return Some(outward(group, self.predicate(fact, line)?));
         }
-        if at.party
-            && let Some(fact) = self.theory.fact(&format!("party.{}", word.text))
-        {
+        if let Some(fact) = self.bare_fact(&word.text, at) {
             return self.predicate(fact, line);
         }
         if let Some(fact) = self.theory.fact(&word.text) {
@@ -266,6 +300,13 @@ impl Resolver<'_> {
         self.unknown_fact(&word.text, word.span);
         line.at = line.words.len();
         None
+    }
+
+    /// A fact of what is bound, written without whose it is.
+    pub(super) fn bare_fact(&self, word: &str, at: At) -> Option<FactIx> {
+        let of = |whose: &str| self.theory.fact(&format!("{whose}.{word}"));
+        let party = if at.party { of("party") } else { None };
+        party.or_else(|| if at.item { of("item") } else { None })
     }
 
     pub(super) fn unknown_fact(&mut self, path: &str, span: Range<usize>) {
@@ -311,7 +352,8 @@ impl Resolver<'_> {
                     self.expected("a value", line);
                     return None;
                 }
-                let Some(word) = line.next() else {
+                let domain = self.theory.facts[fact].domain.clone();
+                let Some(word) = self.literal(&domain, line) else {
                     self.expected("a value", line);
                     return None;
                 };
@@ -348,7 +390,7 @@ impl Resolver<'_> {
         Some(Cond::Status(scoped, ties, wanted))
     }
 
-    fn counts_as(&mut self, line: &mut Line) -> Option<Cond> {
+    pub(super) fn counts_as(&mut self, line: &mut Line) -> Option<Cond> {
         let word = self.word(line, "the id of a term")?;
         match self.theory.term(&word.text) {
             Some(term) => Some(Cond::Term(term)),
@@ -360,240 +402,6 @@ impl Resolver<'_> {
             }
         }
     }
-
-    /// `is on LIST`, `is blocked under REGIME`, `is owned …`, `counts as TERM`, about the bound party.
-    pub(super) fn about_party(&mut self, line: &mut Line) -> Option<Cond> {
-        if line.eat(&["counts", "as"]) {
-            return self.counts_as(line);
-        }
-        line.eat(&["is"]);
-        let negated = line.eat(&["not"]);
-        let cond = if line.eat(&["on"]) {
-            let named = line.peek().and_then(|w| self.theory.named_parties.iter().find(|p| p.id == w.text));
-            match named.map(|p| p.id.clone()) {
-                Some(id) => {
-                    line.at += 1;
-                    self.party_atom(PartyAtom::Named(id))
-                }
-                None => {
-                    let pattern = self.list_pattern(line)?;
-                    self.party_atom(PartyAtom::On(pattern))
-                }
-            }
-        } else if line.eat(&["blocked", "under"]) {
-            let word = self.word(line, "the id of a regime")?;
-            let regime = self.regime_ix(&word)?;
-            let (lists, owned) = {
-                let r = &self.theory.regimes[regime];
-                (r.blocked_on.clone(), r.blocked_owned.clone())
-            };
-            if lists.is_empty() {
-                let help = "give the regime a `blocked on LIST` clause".to_owned();
-                self.report(
-                    "E011",
-                    word.span,
-                    format!("nobody is blocked under `{}`", word.text),
-                    Some(help),
-                );
-                return None;
-            }
-            let mut any: Vec<Cond> =
-                lists.iter().map(|l| self.party_atom(PartyAtom::On(l.clone()))).collect();
-            any.extend(owned.map(|t| self.party_atom(PartyAtom::Owned(t, lists))));
-            Cond::AtLeast(1, any)
-        } else if line.sees(&["owned"]) {
-            let threshold = self.threshold(line)?;
-            if !line.eat(&["by"]) {
-                self.expected("`by on LIST`", line);
-                return None;
-            }
-            let parens = line.eat_kind(SyntaxKind::OpenParen).is_some();
-            let mut lists = Vec::new();
-            loop {
-                line.eat(&["on"]);
-                lists.push(self.list_pattern(line)?);
-                if line.eat_kind(SyntaxKind::Comma).is_none() {
-                    break;
-                }
-            }
-            if parens && line.eat_kind(SyntaxKind::CloseParen).is_none() {
-                self.expected("`)`", line);
-            }
-            self.party_atom(PartyAtom::Owned(threshold, lists))
-        } else {
-            self.expected("`is on LIST`, `is blocked under REGIME`, `is owned …` or `counts as TERM`", line);
-            return None;
-        };
-        Some(if negated { Cond::Not(Box::new(cond)) } else { cond })
-    }
-
-    fn party_atom(&mut self, atom: PartyAtom) -> Cond {
-        let atoms = &mut self.theory.party_atoms;
-        let ix = atoms.iter().position(|a| *a == atom).unwrap_or_else(|| {
-            atoms.push(atom);
-            atoms.len() - 1
-        });
-        Cond::Party(ix)
-    }
-
-    fn test(&mut self, fact: FactIx, test: Test) -> Cond {
-        if !self.theory.tests[fact].contains(&test) {
-            self.theory.tests[fact].push(test.clone());
-        }
-        Cond::Fact(fact, test)
-    }
-
-    /// What follows a fact.
-    fn predicate(&mut self, fact: FactIx, line: &mut Line) -> Option<Cond> {
-        let path = self.theory.facts[fact].path.clone();
-        let domain = self.theory.facts[fact].domain.clone();
-        if domain == Domain::Text {
-            self.report(
-                "E020",
-                line.here(),
-                format!("`{path}` is text, which is shown and never tested"),
-                Some("declare a fact with the values that matter, and test that".to_owned()),
-            );
-            return None;
-        }
-        if line.done() {
-            if domain != Domain::YesNo {
-                let help = format!("`{path}` takes {}; write `{path} is …`", domain.words());
-                self.report("E020", line.span.clone(), format!("`{path}` is not a yes/no fact"), Some(help));
-                return None;
-            }
-            return Some(self.test(fact, Test::Is(vec![Value::Bool(true)])));
-        }
-        if line.eat(&["is"]) {
-            let negated = line.eat(&["not"]);
-            let cond = self.is(fact, &domain, line)?;
-            return Some(if negated { Cond::Not(Box::new(cond)) } else { cond });
-        }
-        let op = [
-            (&["on", "or", "before"][..], Compare::AtMost, true),
-            (&["on", "or", "after"], Compare::AtLeast, true),
-            (&["before"], Compare::Less, true),
-            (&["after"], Compare::More, true),
-            (&["at", "least"], Compare::AtLeast, false),
-            (&["at", "most"], Compare::AtMost, false),
-            (&["more", "than"], Compare::More, false),
-            (&["less", "than"], Compare::Less, false),
-        ]
-        .into_iter()
-        .find(|(words, ..)| line.eat(words));
-        let Some((_, op, dates)) = op else {
-            self.expected("`is`, a comparison or the end of the condition", line);
-            return None;
-        };
-        if (domain == Domain::Date) != dates || !matches!(domain, Domain::Date | Domain::Number) {
-            let help = match domain {
-                Domain::Date => {
-                    "a date is `before`, `after`, `on or before` or `on or after` another".to_owned()
-                }
-                Domain::Number => {
-                    "a number is `at least`, `at most`, `more than` or `less than` another".to_owned()
-                }
-                _ => format!("`{path}` takes {}; write `{path} is …`", domain.words()),
-            };
-            self.report(
-                "E020",
-                line.span.clone(),
-                format!("this comparison does not fit `{path}`"),
-                Some(help),
-            );
-            return None;
-        }
-        let Some(word) = line.next() else {
-            self.expected("a value or the path of a fact", line);
-            return None;
-        };
-        if let Some(other) = self.theory.fact(&word.text) {
-            let whose = [fact, other].map(|f| self.theory.facts[f].scope == Scope::Party);
-            if whose == [false, true] {
-                let message = format!("`{}` needs a role to say whose it is", word.text);
-                let help =
-                    format!("write it first: `any ROLE has ({} …)`", word.text.trim_start_matches("party."));
-                self.report("E011", word.span, message, Some(help));
-                return None;
-            }
-            if self.theory.facts[other].domain != domain {
-                self.report(
-                    "E020",
-                    word.span,
-                    format!("`{}` and `{path}` are of different types", word.text),
-                    Some("compare dates with dates, and numbers with numbers".to_owned()),
-                );
-                return None;
-            }
-            let key = (fact, op, other);
-            let all = &mut self.theory.comparisons;
-            let ix = all.iter().position(|c| *c == key).unwrap_or_else(|| {
-                all.push(key);
-                all.len() - 1
-            });
-            return Some(Cond::Compared(ix));
-        }
-        let value = self.value(fact, &word)?;
-        Some(self.test(fact, Test::Against(op, value)))
-    }
-
-    fn is(&mut self, fact: FactIx, domain: &Domain, line: &mut Line) -> Option<Cond> {
-        if line.eat(&["within"]) {
-            let word = self.word(line, "a node or a set")?;
-            if let Some(set) = self.theory.sets.iter().position(|s| s.id == word.text) {
-                return Some(self.test(fact, Test::InSet(set)));
-            }
-            return if matches!(domain, Domain::Kind(_)) {
-                self.is_value(fact, domain, &[word])
-            } else {
-                self.unknown("set", &word.text, word.span, |t| {
-                    t.sets.iter().map(|s| s.id.as_str()).collect()
-                });
-                None
-            };
-        }
-        if line.eat(&["under"]) {
-            if *domain != Domain::Code {
-                let path = &self.theory.facts[fact].path;
-                let message = format!("`under` is for codes, and `{path}` is none");
-                let help = format!("`{path}` takes {}; write `{path} is …`", domain.words());
-                self.report("E020", line.here(), message, Some(help));
-                return None;
-            }
-            line.eat(&["one", "of"]);
-            let codes: Vec<_> = self.list(line).into_iter().map(|w| w.text.as_str().into()).collect();
-            if codes.is_empty() {
-                self.expected("a code", line);
-                return None;
-            }
-            return Some(self.test(fact, Test::Under(codes)));
-        }
-        let words =
-            if line.eat(&["one", "of"]) { self.list(line) } else { line.next().into_iter().collect() };
-        if words.is_empty() {
-            self.expected("a value", line);
-            return None;
-        }
-        self.is_value(fact, domain, &words)
-    }
-
-    /// Being a node of a taxonomy means being within it.
-    fn is_value(&mut self, fact: FactIx, domain: &Domain, words: &[Word]) -> Option<Cond> {
-        let mut values = Vec::new();
-        for word in words {
-            let value = self.value(fact, word)?;
-            match (domain, &value) {
-                (Domain::Kind(kind), Value::Sym(node)) => {
-                    let within = self.theory.kinds.get(kind).map(|k| k.within(node)).unwrap_or_default();
-                    values.extend(within.into_iter().map(Value::Sym));
-                }
-                _ => values.push(value),
-            }
-        }
-        values.sort();
-        values.dedup();
-        Some(self.test(fact, Test::Is(values)))
-    }
 }
 
 fn is_condition(kind: SyntaxKind) -> bool {
@@ -601,14 +409,19 @@ fn is_condition(kind: SyntaxKind) -> bool {
     matches!(kind, Group | Item | OrExpr | AndExpr | NotExpr | IfExpr | ParenExpr | QuantExpr | Atom)
 }
 
-fn not_any(group: GroupIx, inner: Cond) -> Cond {
-    Cond::Not(Box::new(Cond::AnyOf(group, Box::new(inner))))
+/// `any`, `every` or `no` of what `any` makes of a condition.
+fn quantified(quantifier: &str, inner: Cond, any: impl Fn(Cond) -> Cond) -> Cond {
+    match quantifier {
+        "any" => any(inner),
+        "every" => Cond::Not(Box::new(any(Cond::Not(Box::new(inner))))),
+        _ => Cond::Not(Box::new(any(inner))),
+    }
 }
 
 /// `ROLE is not on LIST` says that nobody in the role is, not that somebody is not.
 fn outward(group: GroupIx, inner: Cond) -> Cond {
     match inner {
-        Cond::Not(positive) => not_any(group, *positive),
+        Cond::Not(positive) => Cond::Not(Box::new(Cond::AnyOf(group, positive))),
         positive => Cond::AnyOf(group, Box::new(positive)),
     }
 }

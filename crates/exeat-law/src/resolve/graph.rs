@@ -15,6 +15,7 @@ enum Step {
     Effective(NormIx),
     Define(usize),
     Term(usize),
+    Constraint(usize),
 }
 
 impl Step {
@@ -23,6 +24,7 @@ impl Step {
             Step::Applies(_) | Step::Effective(_) => Sort::Norm,
             Step::Define(_) => Sort::Define,
             Step::Term(_) => Sort::Term,
+            Step::Constraint(_) => Sort::Constraint,
         }
     }
 
@@ -31,6 +33,7 @@ impl Step {
             Step::Applies(n) | Step::Effective(n) => &theory.norms[n].id,
             Step::Define(d) => &theory.defines[d].id,
             Step::Term(t) => &theory.terms[t].id,
+            Step::Constraint(c) => &theory.constraints[c].id,
         }
     }
 }
@@ -43,6 +46,7 @@ impl Resolver<'_> {
         let starts: Vec<Step> = (0..self.theory.defines.len())
             .map(Step::Define)
             .chain((0..self.theory.terms.len()).map(Step::Term))
+            .chain((0..self.theory.constraints.len()).map(Step::Constraint))
             .chain((0..norms).map(Step::Effective))
             .collect();
         for start in starts {
@@ -128,6 +132,10 @@ impl Resolver<'_> {
         found.extend(theory.instruments.iter().map(|i| (date, i.checked)));
         let attested = theory.policies.iter().flat_map(|p| &p.attested);
         found.extend(attested.map(|(_, on, _)| (date, *on)));
+        let windows = theory.parameters.iter().flat_map(|p| &p.values);
+        found.extend(windows.flat_map(|(_, from, until)| [*from, *until]).flatten().map(|d| (date, d)));
+        let editions = theory.tables.iter().flat_map(|t| &t.editions);
+        found.extend(editions.flat_map(|e| [e.from, e.until]).map(|d| (date, d)));
         for set in &theory.sets {
             found.extend(
                 set.values.iter().flat_map(|(_, from, until)| [*from, *until]).flatten().map(|d| (date, d)),
@@ -252,9 +260,18 @@ fn below(theory: &Theory, step: Step) -> Vec<Step> {
 fn conditions(theory: &Theory, step: Step) -> Box<dyn Iterator<Item = &Cond> + '_> {
     match step {
         Step::Effective(norm) => Box::new(theory.norms[norm].licences.iter().map(|route| &route.when)),
-        Step::Applies(norm) => Box::new(std::iter::once(&theory.norms[norm].when)),
+        Step::Applies(ix) => {
+            let norm = &theory.norms[ix];
+            let savings = theory.instruments.iter().filter_map(move |new| {
+                let reaches = new.supersedes.is_some_and(|(old, _)| old == norm.instrument);
+                new.saving.as_ref().filter(|_| reaches)
+            });
+            let own = &theory.instruments[norm.instrument].saving;
+            Box::new(std::iter::once(&norm.when).chain(own).chain(savings))
+        }
         Step::Define(define) => Box::new(std::iter::once(&theory.defines[define].means)),
         Step::Term(term) => Box::new(theory.terms[term].readings.iter().map(|r| &r.means)),
+        Step::Constraint(ix) => Box::new(std::iter::once(&theory.constraints[ix].when)),
     }
 }
 
@@ -268,12 +285,12 @@ fn reads(theory: &Theory, cond: &Cond, out: &mut Vec<Step>) {
     };
     match cond {
         Cond::All(all) | Cond::AtLeast(_, all) => all.iter().for_each(|c| reads(theory, c, out)),
-        Cond::Not(inner) | Cond::AnyOf(_, inner) => reads(theory, inner, out),
+        Cond::Not(inner) | Cond::AnyOf(_, inner) | Cond::AnyItem(inner) => reads(theory, inner, out),
         Cond::Term(term) => out.push(Step::Term(*term)),
         Cond::Define(define) => out.push(Step::Define(*define)),
         Cond::Applies(scoped) => out.extend(restricting(scoped).into_iter().map(Step::Applies)),
         Cond::Status(scoped, ..) => out.extend(restricting(scoped).into_iter().map(Step::Effective)),
-        Cond::Const(_) | Cond::Fact(..) | Cond::Compared(_) | Cond::Party(_) => {}
+        Cond::Const(_) | Cond::Fact(..) | Cond::Compared(_) | Cond::Party(_) | Cond::Marked(_) => {}
     }
 }
 
@@ -281,7 +298,7 @@ fn reads(theory: &Theory, cond: &Cond, out: &mut Vec<Step>) {
 fn tied(cond: &Cond, see: &mut dyn FnMut(&Cond)) {
     match cond {
         Cond::All(all) | Cond::AtLeast(_, all) => all.iter().for_each(|c| tied(c, see)),
-        Cond::Not(inner) | Cond::AnyOf(_, inner) => tied(inner, see),
+        Cond::Not(inner) | Cond::AnyOf(_, inner) | Cond::AnyItem(inner) => tied(inner, see),
         Cond::Status(_, ties, _) if !ties.is_empty() => see(cond),
         _ => {}
     }

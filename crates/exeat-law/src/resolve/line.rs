@@ -27,11 +27,6 @@ impl Line {
         Line::of(node, node.children_with_tokens().filter_map(|e| e.into_token()))
     }
 
-    /// All words in a node.
-    pub(crate) fn whole(node: &Node) -> Line {
-        Line::of(node, node.descendants_with_tokens().filter_map(|e| e.into_token()))
-    }
-
     fn of(node: &Node, tokens: impl Iterator<Item = crate::syntax::Token>) -> Line {
         let words: Vec<Word> = tokens
             .filter(|t| !t.kind().is_trivia() && t.kind() != SyntaxKind::Newline)
@@ -70,6 +65,13 @@ impl Line {
 
     pub(crate) fn eat_kind(&mut self, kind: SyntaxKind) -> Option<Word> {
         if self.peek().is_some_and(|w| w.kind == kind) { self.next() } else { None }
+    }
+
+    /// Takes a sign such as `[` if it comes next.
+    pub(crate) fn eat_sign(&mut self, sign: &str) -> bool {
+        let sees = self.peek().is_some_and(|w| w.kind == SyntaxKind::Other && w.text == sign);
+        self.at += usize::from(sees);
+        sees
     }
 
     pub(crate) fn done(&self) -> bool {

@@ -9,6 +9,8 @@ mod declare;
 mod graph;
 mod line;
 mod norms;
+mod parties;
+mod predicate;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -17,12 +19,13 @@ use jiff::civil::Date;
 
 use crate::cases::LawCase;
 use crate::diagnostic::{Diagnostic, Severity, brief, line_starts, nearest, plain};
+use crate::literal::Mistake;
 use crate::syntax::{Node, SyntaxKind, parse};
-use crate::theory::{FactIx, Moment, Theory, Verdict};
+use crate::theory::{Domain, FactIx, Moment, Theory, Verdict};
 use crate::value::Value;
 use line::{Line, unquote};
 
-/// A named text of a law base.
+/// A named text of a law base: a law file, or a data file.
 #[derive(Debug, Clone)]
 pub struct Source {
     /// File name, for messages.
@@ -49,11 +52,16 @@ impl Loaded {
     }
 }
 
-/// Reads law files. Never fails: look at [`Loaded::diagnostics`].
+/// A data file of the law is named by a `table`; every other is a law file.
+fn is_law(name: &str) -> bool {
+    !name.ends_with(".csv")
+}
+
+/// Reads law files, and the data files (`.csv`) that their tables name. Never fails: look at [`Loaded::diagnostics`].
 pub fn load(sources: &[Source]) -> Loaded {
     let mut resolver = Resolver::new(sources);
     let mut blocks: Vec<(usize, Node)> = Vec::new();
-    for (file, source) in sources.iter().enumerate() {
+    for (file, source) in sources.iter().enumerate().filter(|(_, s)| is_law(&s.name)) {
         let parsed = parse(&source.text);
         blocks.extend(parsed.root().children().map(|block| (file, block)));
         for c in parsed.complaints {
@@ -66,6 +74,7 @@ pub fn load(sources: &[Source]) -> Loaded {
     resolver.declare(&blocks);
     resolver.resolve_conditions();
     resolver.resolve_norms();
+    resolver.imply_party_atoms();
     resolver.theory.close_superseded(None);
     resolver.register_dates();
     resolver.check_graph();
@@ -90,8 +99,20 @@ struct Pending {
     ix: usize,
 }
 
+/// A `supersedes` clause, until every instrument is known.
+struct Superseding {
+    file: usize,
+    /// The new instrument.
+    ix: usize,
+    /// The id of the old one.
+    old: line::Word,
+    date: Date,
+    /// The `saving` clause.
+    saving: Option<Node>,
+}
+
 /// So many names are shown where none is near.
-const FEW: usize = 12;
+const FEW: usize = 16;
 /// So many findings are helped with the nearest name.
 const MANY: usize = 500;
 
@@ -102,6 +123,7 @@ enum Sort {
     Instrument,
     Define,
     Term,
+    Constraint,
 }
 
 struct Resolver<'s> {
@@ -117,8 +139,8 @@ struct Resolver<'s> {
     assumptions: Vec<Pending>,
     policies: Vec<Pending>,
     duties: Vec<Pending>,
-    /// `supersedes` clauses: file, instrument, name of the old one, date.
-    superseding: Vec<(usize, usize, line::Word, Date)>,
+    constraints: Vec<Pending>,
+    superseding: Vec<Superseding>,
     /// Where the parser complained: conditions there are not read any further.
     broken: Vec<(usize, usize)>,
     /// It was said already that there is no `deal.date`.
@@ -141,6 +163,7 @@ impl<'s> Resolver<'s> {
             assumptions: Vec::new(),
             policies: Vec::new(),
             duties: Vec::new(),
+            constraints: Vec::new(),
             superseding: Vec::new(),
             broken: Vec::new(),
             dateless: false,
@@ -242,23 +265,25 @@ impl<'s> Resolver<'s> {
     /// `DATE [HH:MM ZONE]`. A clock time after 00:05 leaves the day itself open.
     fn moment(&mut self, line: &mut Line) -> Option<Moment> {
         let date = self.date(line)?;
-        let mut midday = false;
+        let mut moment = Moment::day(date);
         if let Some(time) = line.eat_kind(SyntaxKind::Time) {
-            midday = time.text.as_str() >= "00:05";
-            match self.word(line, "a time zone such as America/New_York") {
-                Some(zone) if jiff::tz::TimeZone::get(&zone.text).is_err() => {
-                    let help = "name it as the time zone database does, such as America/New_York".to_owned();
-                    self.report(
-                        "E020",
-                        zone.span,
-                        format!("there is no time zone `{}`", zone.text),
-                        Some(help),
-                    );
+            moment.midday = time.text.as_str() >= "00:05";
+            if let Some(zone) = self.word(line, "a time zone such as America/New_York") {
+                let text = format!("{date} {} {}", time.text, zone.text);
+                match Domain::Instant.read(&self.theory.kinds, &text) {
+                    Ok(Value::Instant(at)) => moment.at = Some(at),
+                    Ok(_) => {}
+                    Err(Mistake { code, help }) => {
+                        let message = match jiff::tz::TimeZone::get(&zone.text) {
+                            Err(_) => format!("there is no time zone `{}`", zone.text),
+                            Ok(_) => format!("`{}` is no time of day", time.text),
+                        };
+                        self.report(code, zone.span, message, Some(help));
+                    }
                 }
-                _ => {}
             }
         }
-        Some(Moment { date, midday })
+        Some(moment)
     }
 
     fn integer(&mut self, line: &mut Line) -> Option<u32> {
@@ -328,54 +353,47 @@ impl<'s> Resolver<'s> {
 
     /// A value of a fact, or a complaint.
     fn value(&mut self, fact: FactIx, word: &line::Word) -> Option<Value> {
-        use crate::theory::Domain;
-        let domain = self.theory.facts[fact].domain.clone();
-        let path = self.theory.facts[fact].path.clone();
+        let (domain, path) = (self.theory.facts[fact].domain.clone(), self.theory.facts[fact].path.clone());
+        self.value_of(&domain, &path, word)
+    }
+
+    /// A value of a type, for messages about `what`.
+    fn value_of(&mut self, domain: &Domain, what: &str, word: &line::Word) -> Option<Value> {
         let text = word.text.as_str();
-        let found = match &domain {
-            Domain::YesNo => match text {
-                "yes" => Some(Value::Bool(true)),
-                "no" => Some(Value::Bool(false)),
-                _ => None,
-            },
-            Domain::OneOf(values) => values.iter().find(|v| &***v == text).cloned().map(Value::Sym),
-            Domain::Kind(kind) => {
-                let nodes = self.theory.kinds.get(kind).map_or(&[][..], |k| k.nodes.as_slice());
-                nodes.iter().find(|n| &*n.id == text).map(|n| Value::Sym(n.id.clone()))
-            }
-            Domain::Code if word.kind == SyntaxKind::Word => Some(Value::sym(text)),
-            Domain::Country => {
-                let country = text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
-                country.then(|| Value::sym(text))
-            }
-            Domain::Date => text.parse().ok().map(Value::Date),
-            Domain::Number => text.trim_end_matches('%').parse().ok().map(Value::Num),
-            Domain::Code | Domain::Text => None,
+        let found = match word.kind {
+            SyntaxKind::Text => Err(Mistake { code: "E020", help: format!("it takes {}", domain.words()) }),
+            _ => domain.read(&self.theory.kinds, text),
         };
-        if found.is_none() {
-            let known: Vec<String> = match &domain {
-                Domain::YesNo => vec!["yes".into(), "no".into()],
-                Domain::OneOf(values) => values.iter().map(|v| v.to_string()).collect(),
-                Domain::Kind(kind) => self
-                    .theory
-                    .kinds
-                    .get(kind)
-                    .map_or(vec![], |k| k.nodes.iter().map(|n| n.id.to_string()).collect()),
-                _ => vec![],
-            };
-            let help = match nearest(text, known.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if domain == Domain::Number && text.bytes().all(|b| b.is_ascii_digit()) => {
-                    "it takes at most 28 digits".to_owned()
-                }
-                None => format!("it takes {}", domain.words()),
-            };
-            self.report("E020", word.span.clone(), format!("`{text}` is no value of `{path}`"), Some(help));
+        match found {
+            Ok(value) => Some(value),
+            Err(Mistake { code, help }) => {
+                self.report(code, word.span.clone(), format!("`{text}` is no value of `{what}`"), Some(help));
+                None
+            }
         }
-        found
+    }
+
+    /// The next value of a type, which may be several words: `300 USD`, `90 business days`.
+    fn literal(&mut self, domain: &Domain, line: &mut Line) -> Option<line::Word> {
+        let ahead: Vec<&str> = line.words[line.at..].iter().map(|w| w.text.as_str()).take(3).collect();
+        let length = domain.length(&ahead);
+        let mut word = line.next()?;
+        for _ in 1..length {
+            let Some(next) = line.peek().filter(|w| is_of_literal(w)) else { break };
+            word.text = format!("{} {}", word.text, next.text);
+            word.span.end = next.span.end;
+            line.at += 1;
+        }
+        Some(word)
     }
 
     fn place(&self, sort: Sort, id: &str) -> (usize, Range<usize>) {
         self.places.get(&(sort, id.to_owned())).cloned().unwrap_or((0, 0..0))
     }
+}
+
+/// A word that may go on a value: no bracket, comma or clause word begins there.
+fn is_of_literal(word: &line::Word) -> bool {
+    matches!(word.kind, SyntaxKind::Word | SyntaxKind::Time)
+        && !["from", "until", "after", "before", "and", "or"].contains(&word.text.as_str())
 }

@@ -4,8 +4,9 @@ use super::conditions::At;
 use super::declare::{all_clauses, clauses};
 use super::line::{Line, Word};
 use super::{Resolver, Sort};
+use crate::calendar::Rule;
 use crate::syntax::{Node, SyntaxKind};
-use crate::theory::{Adopted, Cond, Domain, LicenceRoute, NormIx, Scope, Scoped, Unit};
+use crate::theory::{Adopted, Cond, Domain, LicenceRoute, NormIx, Scope, Scoped};
 
 const CLAUSES: [&str; 15] = [
     "part",
@@ -67,7 +68,7 @@ impl Resolver<'_> {
                     }
                     "measured" if line.eat(&["on"]) => self.measured_on(ix, &mut line),
                     "when" | "provided" => {
-                        conditions.push(self.cond_of(&clause, At { party: false }));
+                        conditions.push(self.cond_of(&clause, At::OPEN));
                     }
                     "lifts" => {
                         if line.eat(&["prohibitions", "of"]) {
@@ -228,8 +229,7 @@ impl Resolver<'_> {
                 None => self.expected("denial, case by case or approval", line),
             }
         }
-        let when =
-            if line.eat(&["when"]) { self.cond_of(clause, At { party: false }) } else { Cond::Const(true) };
+        let when = if line.eat(&["when"]) { self.cond_of(clause, At::OPEN) } else { Cond::Const(true) };
         self.theory.norms[ix].licences.push(LicenceRoute { authority: authority.text, review, when });
     }
 
@@ -354,7 +354,8 @@ impl Resolver<'_> {
                         self.unknown_fact(&path.text, path.span);
                         continue;
                     };
-                    if let Some(word) = line.next()
+                    let domain = self.theory.facts[fact].domain.clone();
+                    if let Some(word) = self.literal(&domain, &mut line)
                         && let Some(value) = self.value(fact, &word)
                     {
                         self.theory.assumptions[pending.ix].sets.push((fact, value));
@@ -389,21 +390,30 @@ impl Resolver<'_> {
         }
     }
 
+    /// `N UNIT (after | before) PATH`, `day N of the month [after] PATH`, `MM-DD after PATH`
     fn due(&mut self, ix: usize, line: &mut Line) {
-        let Some(number) = self.integer(line) else { return };
-        let units: [(&[&str], Unit); 7] = [
-            (&["business", "days"], Unit::BusinessDays),
-            (&["days"], Unit::Days),
-            (&["day"], Unit::Days),
-            (&["months"], Unit::Months),
-            (&["month"], Unit::Months),
-            (&["years"], Unit::Years),
-            (&["year"], Unit::Years),
-        ];
-        let Some((_, unit)) = units.into_iter().find(|(words, _)| line.eat(words)) else {
-            return self.expected("days, business days, months or years", line);
+        let rule = if line.eat(&["day"]) {
+            let Some(day) = self.integer(line) else { return };
+            if !line.eat(&["of", "the", "month"]) {
+                return self.expected("`of the month after`", line);
+            }
+            let months = if line.eat(&["after"]) { 1 } else { 0 };
+            if months == 0 && !line.eat(&["of"]) {
+                return self.expected("`after` or `of`", line);
+            }
+            if !self.day_fits(day, 31, line) {
+                return;
+            }
+            Rule::DayOfMonth { day, months }
+        } else if line.words.get(line.at + 1).is_some_and(|w| w.text == "after")
+            && let Some(rule) = line.peek().and_then(|w| day_of_year(&w.text))
+        {
+            line.at += 2;
+            rule
+        } else {
+            let Some(offset) = self.offset(line) else { return };
+            Rule::Offset(offset)
         };
-        line.eat(&["after"]);
         let Some(path) = self.word(line, "the path of a date") else { return };
         match self.theory.fact(&path.text) {
             Some(fact) if self.theory.facts[fact].domain != Domain::Date => {
@@ -414,9 +424,18 @@ impl Resolver<'_> {
                 let message = format!("`{}` is not a date of the whole deal", path.text);
                 self.report("E011", path.span, message, Some("a duty runs from one date".to_owned()));
             }
-            Some(fact) => self.theory.duties[ix].due = Some((number, unit, fact)),
+            Some(fact) => self.theory.duties[ix].due = Some((rule, fact)),
             None => self.unknown_fact(&path.text, path.span),
         }
+    }
+
+    fn day_fits(&mut self, day: u32, most: u32, line: &Line) -> bool {
+        let fits = (1..=most).contains(&day);
+        if !fits {
+            let help = "count from 1; a month that is shorter ends on its last day".to_owned();
+            self.report("E020", line.span.clone(), format!("no month has a day {day}"), Some(help));
+        }
+        fits
     }
 
     fn resolve_policies(&mut self) {
@@ -480,4 +499,11 @@ impl Resolver<'_> {
         let by = line.rest(self.text()).to_owned();
         self.theory.policies[policy].attested.push((id.text, date, by));
     }
+}
+
+/// `09-30`, a day of every year.
+fn day_of_year(text: &str) -> Option<Rule> {
+    let (month, day) = text.split_once('-')?;
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Rule::DayOfYear { month, day })
 }

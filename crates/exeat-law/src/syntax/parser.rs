@@ -59,7 +59,7 @@ pub fn parse(text: &str) -> Parsed {
 }
 
 /// Clause words after which a condition stands.
-const COND_WORDS: [&str; 3] = ["when", "provided", "means"];
+const COND_WORDS: [&str; 4] = ["when", "provided", "means", "saving"];
 /// Deeper nesting than any law needs; keeps hostile input from exhausting the stack.
 const MAX_DEPTH: usize = 64;
 
@@ -488,13 +488,15 @@ impl<'a> Parser<'a> {
         self.builder.finish_node();
     }
 
-    /// Tokens up to `and`, `or`, `)`, `:` or the end of the line; braces are whole; `were … ,` keeps its `and`.
+    /// Tokens up to `and`, `or`, `)`, `:` or the end of the line; braces are whole; `were … ,` keeps its `and`; a
+    /// bracket after `by` or `has` holds a condition about an owner.
     fn atom(&mut self) {
         self.start(Atom);
         let status = self.peek_is(0, "status");
         let mut braces = 0usize;
         let mut brace = 0..0;
         let mut were = false;
+        let mut before = "";
         while let Some(token) = self.tokens.get(self.at) {
             match token.kind {
                 Newline if braces == 0 || self.declaration_after(self.at) => break,
@@ -514,8 +516,15 @@ impl<'a> Parser<'a> {
                         break;
                     }
                 }
+                OpenParen if braces == 0 && (before == "by" || before == "has") => {
+                    self.paren();
+                    break;
+                }
                 CloseParen | OpenParen | Colon if braces == 0 => break,
                 _ => {}
+            }
+            if !token.kind.is_trivia() {
+                before = token.text;
             }
             self.bump();
         }

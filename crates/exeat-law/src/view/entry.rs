@@ -1,8 +1,9 @@
 //! What the reading view says of one declaration, as plain data.
 
 use super::words::{Phrase, line, phrase, scope, titled};
+use crate::calendar::Rule;
 use crate::theory::{
-    Cond, Confidence, ListPattern, Moment, NormIx, NormKind, Period, Scoped, Theory, Threshold, Unit,
+    Cond, Confidence, ListPattern, Moment, NormIx, NormKind, Period, Scoped, Theory, Threshold,
 };
 
 /// One declaration to be read.
@@ -226,14 +227,9 @@ pub fn duty(theory: &Theory, ix: usize) -> Entry {
     let of = &theory.duties[ix];
     let mut entry = Entry::new("duty", &of.id, "");
     entry.cites.clone_from(&of.cites);
-    let due = of.due.as_ref().map_or(String::new(), |(n, unit, fact)| {
-        let unit = match unit {
-            Unit::Days => "days",
-            Unit::BusinessDays => "business days",
-            Unit::Months => "months",
-            Unit::Years => "years",
-        };
-        format!(", within {n} {unit} after {}", theory.facts[*fact].path)
+    let due = of.due.as_ref().map_or(String::new(), |(rule, fact)| {
+        let within = if matches!(rule, Rule::Offset(o) if !o.before) { "within " } else { "" };
+        format!(", {within}{} {}", rule.words(), theory.facts[*fact].path)
     });
     entry.says.push(Phrase::Words(format!("To be done: {}{due}.", of.text)));
     match (of.from, of.until) {
@@ -304,13 +300,14 @@ impl Used {
         };
         match cond {
             Cond::All(all) | Cond::AtLeast(_, all) => all.iter().for_each(|c| self.cond(c)),
-            Cond::Not(inner) | Cond::AnyOf(_, inner) => self.cond(inner),
+            Cond::Not(inner) | Cond::AnyOf(_, inner) | Cond::AnyItem(inner) => self.cond(inner),
             Cond::Define(ix) => add(&mut self.defines, *ix),
             Cond::Term(ix) => add(&mut self.terms, *ix),
             Cond::Const(_)
             | Cond::Fact(..)
             | Cond::Compared(_)
             | Cond::Party(_)
+            | Cond::Marked(_)
             | Cond::Applies(_)
             | Cond::Status(..) => {}
         }

@@ -3,7 +3,9 @@
 //! Every construct has its words here and nowhere else; the matches name each variant, so that a new construct does not
 //! compile before it can be read.
 
-use crate::theory::{Compare, Cond, Domain, FactIx, PartyAtom, Scope, Scoped, Test, Theory};
+use crate::theory::{
+    Cond, Domain, FactIx, Lookup, Operand, OwnerTest, PartyAtom, Scope, Scoped, Test, Theory,
+};
 use crate::value::Value;
 
 /// A condition as words, or as a list under a line that says how its members combine.
@@ -41,6 +43,8 @@ pub fn phrase(theory: &Theory, cond: &Cond) -> Phrase {
         Cond::AnyOf(group, inner) => {
             with_party(theory, &format!("at least one {} is such that", role(theory, *group)), inner)
         }
+        Cond::AnyItem(inner) => with_party(theory, "at least one item of the deal is such that", inner),
+        Cond::Marked(lookup) => words(&marked(theory, lookup, true)),
         Cond::Applies(scoped) => {
             words(&format!("a restriction of {} applies, before anything lifts it", scope(theory, scoped)))
         }
@@ -143,6 +147,11 @@ fn negated(theory: &Theory, inner: &Cond) -> Phrase {
             }
             inner => with_party(theory, &format!("no {} is such that", role(theory, *group)), inner),
         },
+        Cond::AnyItem(inner) => match &**inner {
+            Cond::Not(each) => with_party(theory, "every item of the deal is such that", each),
+            inner => with_party(theory, "no item of the deal is such that", inner),
+        },
+        Cond::Marked(lookup) => words(&marked(theory, lookup, false)),
         Cond::Applies(scoped) => words(&format!("no restriction of {} applies", scope(theory, scoped))),
         Cond::Status(..) => match phrase(theory, inner) {
             Phrase::Words(words) => Phrase::Words(format!("it is not so that {words}")),
@@ -220,8 +229,13 @@ fn tested(theory: &Theory, fact: FactIx, test: &Test, holds: bool) -> String {
             format!("{of} {verb} under {}", one_of(&codes, "or"))
         }
         Test::Against(op, bound) => {
-            format!("{of} {is} {} {}", order(*op, &theory.facts[fact].domain), shown(theory, fact, bound))
+            format!(
+                "{of} {is} {} {}",
+                op.words(theory.facts[fact].domain.is_time()),
+                shown(theory, fact, bound)
+            )
         }
+        Test::Key(table, _) => format!("{of} {is} looked up in {}", theory.tables[*table].id),
     }
 }
 
@@ -247,31 +261,42 @@ fn one_of<T: AsRef<str>>(all: &[T], word: &str) -> String {
     }
 }
 
-fn order(op: Compare, domain: &Domain) -> &'static str {
-    let dates = *domain == Domain::Date;
-    match op {
-        Compare::Less if dates => "before",
-        Compare::AtMost if dates => "on or before",
-        Compare::AtLeast if dates => "on or after",
-        Compare::More if dates => "after",
-        Compare::Less => "less than",
-        Compare::AtMost => "at most",
-        Compare::AtLeast => "at least",
-        Compare::More => "more than",
-    }
+fn compared(theory: &Theory, ix: usize, holds: bool) -> String {
+    let comparison = &theory.comparisons[ix];
+    let is = if holds { "is" } else { "is not" };
+    let order =
+        comparison.op.words(theory.facts[comparison.left].domain.is_time() && comparison.offset.is_none());
+    let right = match comparison.right {
+        Operand::Fact(fact) => subject(theory, fact),
+        Operand::Parameter(ix) => {
+            let parameter = &theory.parameters[ix];
+            format!("{} on that day", titled(&parameter.title, &parameter.id))
+        }
+    };
+    let apart = comparison.offset.as_ref().map_or(String::new(), |o| format!("{} ", o.words()));
+    format!("{} {is} {order} {apart}{right}", subject(theory, comparison.left))
 }
 
-fn compared(theory: &Theory, ix: usize, holds: bool) -> String {
-    let (left, op, right) = theory.comparisons[ix];
-    let is = if holds { "is" } else { "is not" };
-    let order = order(op, &theory.facts[left].domain);
-    format!("{} {is} {order} {}", subject(theory, left), subject(theory, right))
+/// A look-up in a table.
+fn marked(theory: &Theory, lookup: &Lookup, holds: bool) -> String {
+    let table = &theory.tables[lookup.table];
+    let keys: Vec<String> = lookup.keys.iter().map(|fact| subject(theory, *fact)).collect();
+    let verb = if holds { "marks" } else { "does not mark" };
+    format!("{} {verb} {} for {}", titled(&table.title, &table.id), lookup.mark, one_of(&keys, "and"))
 }
 
 /// A list or ownership test, to follow "that party".
 fn atom_words(theory: &Theory, atom: &PartyAtom, holds: bool) -> String {
     let said = match atom {
-        PartyAtom::On(_) | PartyAtom::Owned(..) => atom.words(),
+        PartyAtom::On(_) => atom.words(),
+        PartyAtom::Owned(_, tests) | PartyAtom::Controlled(tests) => match tests.as_slice() {
+            [OwnerTest::Has(cond)] => {
+                let said = atom.words();
+                let (head, _) = said.rsplit_once(" by ").unwrap_or((&said, ""));
+                format!("{head} by one of whom this holds: {}", line(theory, cond))
+            }
+            _ => atom.words(),
+        },
         PartyAtom::Named(id) => {
             let title = theory.named_parties.iter().find(|p| p.id == *id).map_or("", |p| p.title.as_str());
             format!("is named in {}", titled(title, id))

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use exeat_law::facts::{Case, CaseParty, Leg, Provenance, Slot};
+use exeat_law::facts::{Bound, Case, CaseParty, Leg, Provenance, Slot};
 use exeat_law::theory::*;
 use exeat_law::value::{Possible, Value};
 use jiff::civil::{Date, date};
@@ -106,13 +106,14 @@ pub(crate) fn theory(dice: &mut Dice) -> Theory {
                 issued: from,
                 published: day(dice.roll(8)),
                 period: Period {
-                    from: Moment { date: from, midday: dice.one_in(6) },
+                    from: Moment { midday: dice.one_in(6), ..Moment::day(from) },
                     from_latest: None,
                     until: None,
                     unpublished: false,
                 },
                 until_superseded: i == 0,
                 supersedes: None,
+                saving: None,
                 source: String::new(),
                 checked: if dice.one_in(4) { day(4) } else { Date::MAX },
                 confidence: Confidence::Primary,
@@ -139,7 +140,7 @@ pub(crate) fn theory(dice: &mut Dice) -> Theory {
                 let ix = t.norms.len();
                 let reads: Vec<usize> = (0..r).collect();
                 let when = cond(dice, &mut t, 2, &reads, (level > 0).then_some(r));
-                let until = dice.one_in(3).then(|| Moment { date: day(6 + dice.roll(4)), midday: false });
+                let until = dice.one_in(3).then(|| Moment::day(day(6 + dice.roll(4))));
                 let mut licences = vec![];
                 if level == 0 && dice.one_in(3) {
                     let when = cond(dice, &mut t, 0, &[], None);
@@ -164,6 +165,7 @@ pub(crate) fn theory(dice: &mut Dice) -> Theory {
                     silent_on: vec![],
                     continues: vec![],
                     note: String::new(),
+                    saved_by: None,
                 });
                 levels[level].push(ix);
                 if level > 0 {
@@ -369,7 +371,8 @@ impl Naive<'_> {
         let norms: Vec<usize> = (0..self.theory.norms.len()).filter(of).collect();
         let licensed = |ix: usize| {
             let n = &self.theory.norms[ix];
-            n.kind == NormKind::Requirement || n.licences.iter().any(|l| self.holds(&l.when, None))
+            n.kind == NormKind::Requirement
+                || n.licences.iter().any(|l| self.holds(&l.when, Bound::default()))
         };
         if norms.iter().any(|n| self.effective(*n) && !licensed(*n)) {
             Verdict::Prohibited
@@ -385,43 +388,46 @@ impl Naive<'_> {
     fn effective(&self, n: NormIx) -> bool {
         let norm = &self.theory.norms[n];
         let checked = self.theory.instruments[norm.instrument].checked;
-        let past = matches!(self.value(DATE, None), Some(Value::Date(on)) if on > checked);
+        let past = matches!(self.value(DATE, Bound::default()), Some(Value::Date(on)) if on > checked);
         let weak = norm.kind.permissive() && (norm.confidence == Confidence::Memory || past);
         !weak && self.applies(n) && !self.theory.norms[n].defeated_by.iter().any(|q| self.effective(*q))
     }
 
     fn applies(&self, n: NormIx) -> bool {
         let norm = &self.theory.norms[n];
-        let Some(Value::Date(on)) = self.value(DATE, None) else { return false };
+        let Some(Value::Date(on)) = self.value(DATE, Bound::default()) else { return false };
         let p = &norm.period;
         let after_clock = || self.world.get(&Slot::Boundary(p.from.date, None)) == Some(&Value::Bool(true));
         let begun = on > p.from.date || (on == p.from.date && (!p.from.midday || after_clock()));
-        !p.unpublished && begun && p.until.is_none_or(|u| on < u.date) && self.holds(&norm.when, None)
+        !p.unpublished
+            && begun
+            && p.until.is_none_or(|u| on < u.date)
+            && self.holds(&norm.when, Bound::default())
     }
 
-    fn value(&self, fact: FactIx, party: Option<usize>) -> Option<Value> {
+    fn value(&self, fact: FactIx, bound: Bound) -> Option<Value> {
         if let Some((_, v)) = self.ties.iter().find(|(f, _)| *f == fact) {
             return Some(v.clone());
         }
-        self.world.get(&self.case.slot(self.theory, fact, self.leg, party)).cloned()
+        self.world.get(&self.case.slot(self.theory, fact, self.leg, bound)).cloned()
     }
 
-    fn holds(&self, c: &Cond, party: Option<usize>) -> bool {
+    fn holds(&self, c: &Cond, bound: Bound) -> bool {
         match c {
             Cond::Const(b) => *b,
-            Cond::All(all) => all.iter().all(|c| self.holds(c, party)),
-            Cond::AtLeast(n, all) => all.iter().filter(|c| self.holds(c, party)).count() >= *n,
-            Cond::Not(c) => !self.holds(c, party),
-            Cond::Fact(f, Test::Is(values)) => self.value(*f, party).is_some_and(|v| values.contains(&v)),
-            Cond::Fact(f, Test::Against(op, bound)) => {
-                self.value(*f, party).is_some_and(|v| op.holds(&v, bound))
+            Cond::All(all) => all.iter().all(|c| self.holds(c, bound)),
+            Cond::AtLeast(n, all) => all.iter().filter(|c| self.holds(c, bound)).count() >= *n,
+            Cond::Not(c) => !self.holds(c, bound),
+            Cond::Fact(f, Test::Is(values)) => self.value(*f, bound).is_some_and(|v| values.contains(&v)),
+            Cond::Fact(f, Test::Against(op, limit)) => {
+                self.value(*f, bound).is_some_and(|v| op.holds(&v, limit))
             }
             Cond::Party(a) => {
-                self.world.get(&Slot::PartyAtom(party.unwrap_or(9), *a)) == Some(&Value::Bool(true))
+                self.world.get(&Slot::PartyAtom(bound.party.unwrap_or(9), *a)) == Some(&Value::Bool(true))
             }
-            Cond::Term(t) => self.holds(&self.theory.terms[*t].readings[self.reading[*t]].means, party),
+            Cond::Term(t) => self.holds(&self.theory.terms[*t].readings[self.reading[*t]].means, bound),
             Cond::AnyOf(g, c) => {
-                self.case.members(self.theory, *g).into_iter().any(|m| self.holds(c, Some(m)))
+                self.case.members(self.theory, *g).into_iter().any(|m| self.holds(c, bound.party(m)))
             }
             Cond::Applies(scoped) => (0..self.theory.norms.len()).any(|n| {
                 self.theory.norms[n].kind.restricts()

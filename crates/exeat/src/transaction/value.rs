@@ -39,7 +39,7 @@ impl Reader<'_> {
                 }
                 Some(Possible::OneOf(values))
             }
-            Data::Map(entries) if matches!(domain, Domain::Date | Domain::Number) => {
+            Data::Map(entries) if domain.is_ordered() => {
                 let (mut low, mut high) = (None, None);
                 for (key, node) in entries {
                     let text = self.text(node, field)?.to_owned();
@@ -129,13 +129,25 @@ impl Reader<'_> {
                 let nodes = self.theory.kinds.get(kind).map_or(&[][..], |k| k.nodes.as_slice());
                 nodes.iter().find(|n| *n.id == *word).map(|n| Value::Sym(n.id.clone()))
             }
-            Domain::Code => code(&of.path, text).map(|c| Value::sym(&c)),
+            Domain::Code(scheme) => return self.code(fact, scheme.as_deref(), text, line, field),
             Domain::Country => {
                 let country = text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
                 country.then(|| Value::sym(text))
             }
             Domain::Date => (text.len() == 10).then(|| text.parse().ok()).flatten().map(Value::Date),
-            Domain::Number => text.trim_end_matches('%').trim().parse().ok().map(Value::Num),
+            Domain::Number | Domain::Percent => {
+                text.trim_end_matches('%').trim().parse().ok().map(Value::Num)
+            }
+            Domain::Money(_) | Domain::Quantity(_) | Domain::Instant => {
+                match of.domain.read(&self.theory.kinds, text.trim()) {
+                    Ok(value) => Some(value),
+                    Err(mistake) => {
+                        let message = format!("`{text}` is no value of {}", of.path);
+                        self.error(line, field, message, mistake.help);
+                        return None;
+                    }
+                }
+            }
             Domain::Text => Some(Value::sym(text)),
         };
         if found.is_none() {
@@ -158,12 +170,34 @@ impl Reader<'_> {
         }
         found
     }
+
+    /// A code in the form the law writes it, of the scheme its fact names.
+    fn code(
+        &mut self,
+        fact: FactIx,
+        scheme: Option<&str>,
+        text: &str,
+        line: usize,
+        field: &str,
+    ) -> Option<Value> {
+        let of = &self.theory.facts[fact];
+        let digits = scheme.is_some_and(|s| !s.starts_with("ECCN")) || of.path.ends_with(".hts");
+        let help = match code(digits, text) {
+            Some(code) => match of.domain.read(&self.theory.kinds, &code) {
+                Ok(value) => return Some(value),
+                Err(mistake) => mistake.help,
+            },
+            None => format!("it takes {}", of.domain.words()),
+        };
+        self.error(line, field, format!("`{text}` is no value of {}", of.path), help);
+        None
+    }
 }
 
 /// A code in the form the law writes it: HTS numbers as digits, ECCNs as `5A992.c`, others in capitals.
-fn code(path: &str, text: &str) -> Option<String> {
+fn code(digits: bool, text: &str) -> Option<String> {
     let text = text.trim();
-    if path.ends_with(".hts") {
+    if digits {
         let digits: String = text.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
         return (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits);
     }

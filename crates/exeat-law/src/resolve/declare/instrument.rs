@@ -2,13 +2,14 @@
 
 use super::clauses;
 use crate::resolve::line::{Line, Word};
-use crate::resolve::{Pending, Resolver, Sort};
+use crate::resolve::{Pending, Resolver, Sort, Superseding};
 use crate::syntax::Node;
 use crate::theory::{Cond, Confidence, Domain, Instrument, Moment, Norm, NormKind, Period};
 
 impl Resolver<'_> {
     pub(super) fn declare_instrument(&mut self, line: &mut Line, node: &Node) {
-        const CLAUSES: [&str; 7] = ["regime", "issued", "published", "in", "supersedes", "source", "checked"];
+        const CLAUSES: [&str; 8] =
+            ["regime", "issued", "published", "in", "supersedes", "saving", "source", "checked"];
         let Some(id) = self.word(line, "the id of an instrument") else { return };
         let title = self.title(line);
         self.end(line);
@@ -21,6 +22,7 @@ impl Resolver<'_> {
         let mut regime = None;
         let mut period: Option<(Period, bool)> = None;
         let mut supersedes = None;
+        let mut saving = None;
         let mut source = String::new();
         let mut checked = None;
         for clause in clauses(node) {
@@ -40,6 +42,15 @@ impl Resolver<'_> {
                         line.eat(&["on"]);
                         supersedes = self.date(&mut line).map(|date| (old, date));
                     }
+                }
+                Some("saving") => {
+                    if clauses(node).any(|c| Line::own(&c).sees(&["supersedes"])) {
+                        saving = Some(clause.clone());
+                    } else {
+                        let help = "add `supersedes ID on DATE`".to_owned();
+                        self.report("E011", line.span.clone(), "a saving needs what it saves", Some(help));
+                    }
+                    line.at = line.words.len();
                 }
                 Some("source") => source = line.rest(self.text()).to_owned(),
                 Some("checked") => {
@@ -80,7 +91,7 @@ impl Resolver<'_> {
         // the instrument it replaces may stand in a later file: looked up once all are known
         let ix = self.theory.instruments.len();
         if let Some((old, date)) = supersedes {
-            self.superseding.push((self.file, ix, old, date));
+            self.superseding.push(Superseding { file: self.file, ix, old, date, saving });
         }
         self.theory.instruments.push(Instrument {
             id: id.text,
@@ -91,6 +102,7 @@ impl Resolver<'_> {
             period,
             until_superseded,
             supersedes: None,
+            saving: None,
             source,
             checked,
             confidence,
@@ -119,7 +131,7 @@ impl Resolver<'_> {
         let (from, from_latest) = if line.eat(&["between"]) {
             let first = self.date(line)?;
             line.eat(&["and"]);
-            (Moment { date: first, midday: false }, Some(self.date(line)?))
+            (Moment::day(first), Some(self.date(line)?))
         } else {
             (self.moment(line)?, None)
         };
@@ -184,6 +196,7 @@ impl Resolver<'_> {
             silent_on: vec![],
             continues: vec![],
             note: String::new(),
+            saved_by: None,
         };
         self.places.insert((Sort::Norm, id.text), (self.file, id.span));
         let ix = self.theory.norms.len();

@@ -3,6 +3,7 @@
 mod instrument;
 mod regime;
 mod sets;
+mod table;
 mod vocabulary;
 mod words;
 
@@ -12,7 +13,7 @@ use crate::diagnostic::nearest;
 use crate::syntax::{Node, SyntaxKind};
 use crate::theory::NormKind;
 
-const KEYWORDS: [&str; 21] = [
+const KEYWORDS: [&str; 25] = [
     "regime",
     "part",
     "instrument",
@@ -23,6 +24,10 @@ const KEYWORDS: [&str; 21] = [
     "parties",
     "term",
     "define",
+    "never",
+    "parameter",
+    "table",
+    "calendar",
     "assumption",
     "duty",
     "policy",
@@ -69,10 +74,10 @@ impl Resolver<'_> {
             .collect();
         // names that later declarations build on come first, whatever the order of files
         let passes: [&[&str]; 4] = [
-            &["kind", "role", "regime", "set", "parties"],
-            &["part", "fact"],
-            &["instrument"],
-            &["term", "define", "assumption", "policy", "duty"],
+            &["kind", "role", "regime", "parties", "calendar"],
+            &["part", "fact", "set", "parameter"],
+            &["instrument", "table"],
+            &["never", "term", "define", "assumption", "policy", "duty"],
         ];
         for wanted in passes {
             for (file, decl) in &decls {
@@ -115,6 +120,10 @@ impl Resolver<'_> {
             "fact" => self.declare_fact(line, node),
             "instrument" => self.declare_instrument(line, node),
             "term" => self.declare_term(line, node),
+            "never" => self.declare_never(line, node),
+            "parameter" => self.declare_parameter(line, node),
+            "table" => self.declare_table(line, node),
+            "calendar" => self.declare_calendar(line, node),
             "define" => self.declare_define(line, node),
             "assumption" => self.declare_assumption(line, node),
             "policy" => self.declare_policy(line, node),

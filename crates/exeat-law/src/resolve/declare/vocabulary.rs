@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::clauses;
+use crate::diagnostic::nearest;
 use crate::resolve::Resolver;
 use crate::resolve::line::{Line, Word};
 use crate::syntax::{Node, SyntaxKind};
@@ -124,10 +125,14 @@ impl Resolver<'_> {
         let word = self.word(line, "a type")?;
         Some(match word.text.as_str() {
             "yes/no" => Domain::YesNo,
-            "code" => Domain::Code,
+            "code" => Domain::Code(self.scheme(line)),
             "country" => Domain::Country,
             "date" => Domain::Date,
-            "number" | "percent" => Domain::Number,
+            "instant" => Domain::Instant,
+            "number" => Domain::Number,
+            "percent" => Domain::Percent,
+            "money" => self.currency(line)?,
+            "quantity" | "duration" => self.unit(line)?,
             "text" => Domain::Text,
             "kind" => {
                 let name = self.word(line, "the name of a kind")?;
@@ -139,10 +144,52 @@ impl Resolver<'_> {
                 Domain::Kind(name.text)
             }
             _ => {
-                let types = ["yes/no", "one", "kind", "code", "country", "date", "number", "percent", "text"];
+                let types = [
+                    "yes/no", "one", "kind", "code", "country", "date", "instant", "number", "percent",
+                    "money", "quantity", "duration", "text",
+                ];
                 self.unknown("type", &word.text, word.span, |_| types.to_vec());
                 return None;
             }
         })
+    }
+
+    /// `HS 2022`, `CN 2024`, `ECCN`, or nothing.
+    fn scheme(&mut self, line: &mut Line) -> Option<Arc<str>> {
+        let name = line.eat_kind(SyntaxKind::Word)?;
+        let edition = line.eat_kind(SyntaxKind::Word);
+        let parts = [Some(name), edition].into_iter().flatten().map(|w| w.text);
+        Some(parts.collect::<Vec<_>>().join(" ").into())
+    }
+
+    fn currency(&mut self, line: &mut Line) -> Option<Domain> {
+        let word = self.word(line, "a currency such as USD")?;
+        if crate::unit::is_currency(&word.text) {
+            return Some(Domain::Money(word.text.as_str().into()));
+        }
+        let help = "a fact of money is in one currency: write `money USD`".to_owned();
+        self.report("E022", word.span, format!("`{}` is no currency", word.text), Some(help));
+        None
+    }
+
+    fn unit(&mut self, line: &mut Line) -> Option<Domain> {
+        let mut word = self.word(line, "a unit such as days or kg")?;
+        if word.text == "business"
+            && let Some(days) = line.eat_kind(SyntaxKind::Word)
+        {
+            word.text = format!("business {}", days.text);
+        }
+        match crate::unit::unit(&word.text) {
+            Some(unit) => Some(Domain::Quantity(unit)),
+            None => {
+                let units = crate::unit::units();
+                let help = nearest(&word.text, units.iter().copied()).map_or_else(
+                    || format!("units are {}", units.join(", ")),
+                    |n| format!("did you mean `{n}`?"),
+                );
+                self.report("E023", word.span, format!("there is no unit `{}`", word.text), Some(help));
+                None
+            }
+        }
     }
 }

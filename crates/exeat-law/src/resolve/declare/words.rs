@@ -4,7 +4,7 @@ use super::all_clauses;
 use crate::resolve::line::Line;
 use crate::resolve::{Pending, Resolver, Sort};
 use crate::syntax::Node;
-use crate::theory::{Assumption, Cond, Define, Duty, Policy, Reading, Term};
+use crate::theory::{Assumption, Cond, Constraint, Define, Duty, Policy, Reading, Term};
 
 impl Resolver<'_> {
     pub(super) fn declare_term(&mut self, line: &mut Line, node: &Node) {
@@ -73,6 +73,26 @@ impl Resolver<'_> {
         let ix = self.theory.defines.len();
         self.theory.defines.push(Define { id: id.text, of_party, means: Cond::Const(false) });
         self.defines.push(Pending { file: self.file, node: node.clone(), ix });
+    }
+
+    pub(super) fn declare_never(&mut self, line: &mut Line, node: &Node) {
+        let Some(id) = self.word(line, "the id of what cannot be") else { return };
+        let title = self.title(line);
+        self.end(line);
+        if self.theory.constraints.iter().any(|c| c.id == id.text) {
+            self.duplicate("constraint", &id);
+            return;
+        }
+        if !super::clauses(node).any(|clause| Line::own(&clause).sees(&["when"])) {
+            let help = "add `when` and what cannot hold".to_owned();
+            let message = format!("`{}` does not say what cannot be", id.text);
+            self.report("E061", id.span.clone(), message, Some(help));
+        }
+        self.places.insert((Sort::Constraint, id.text.clone()), (self.file, id.span));
+        let ix = self.theory.constraints.len();
+        let constraint = Constraint { id: id.text, title, when: Cond::Const(false), cites: String::new() };
+        self.theory.constraints.push(constraint);
+        self.constraints.push(Pending { file: self.file, node: node.clone(), ix });
     }
 
     pub(super) fn declare_assumption(&mut self, line: &mut Line, node: &Node) {

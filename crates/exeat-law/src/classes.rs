@@ -1,0 +1,196 @@
+//! The classes of values that no test of the law tells apart.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::theory::{Domain, FactIx, NamedSet, Test, Theory};
+use crate::value::{Possible, Value, is_under};
+
+/// The classes of a fact's remaining values: one value of each, in a fixed order. Two values are in one class when
+/// no test of the law tells them apart (`docs/semantics.md`, facts).
+pub fn classes(theory: &Theory, fact: FactIx, possible: &Possible) -> Vec<Value> {
+    let tests = theory.tests.get(fact).map_or(&[][..], Vec::as_slice);
+    let candidates: Vec<Value> = match possible {
+        Possible::OneOf(values) => values.clone(),
+        Possible::Between(low, high) => cuts(tests, low.as_ref(), high.as_ref(), &theory.facts[fact].domain),
+        Possible::Any => match &theory.facts[fact].domain {
+            Domain::YesNo | Domain::Text => vec![Value::Bool(false), Value::Bool(true)],
+            Domain::OneOf(values) => values.iter().cloned().map(Value::Sym).collect(),
+            Domain::Kind(kind) => {
+                let nodes = theory.kinds.get(kind).map_or(&[][..], |k| k.nodes.as_slice());
+                nodes.iter().map(|n| Value::Sym(n.id.clone())).collect()
+            }
+            Domain::Code(_) | Domain::Country => {
+                let mut named = mentioned(theory, tests);
+                named.push(Value::sym("(another)"));
+                named
+            }
+            domain => cuts(tests, None, None, domain),
+        },
+    };
+    let mut seen: Vec<Vec<bool>> = Vec::new();
+    let mut out = Vec::new();
+    for value in candidates {
+        let signature = signature(theory, tests, &value);
+        if !seen.contains(&signature) {
+            seen.push(signature);
+            out.push(value);
+        }
+    }
+    out
+}
+
+/// A code as stated, with every deeper code the law tells apart: the statement leaves those open.
+pub fn code_values(theory: &Theory, fact: FactIx, code: &str) -> Vec<Value> {
+    let mut out = vec![Value::sym(code)];
+    for value in mentioned(theory, theory.tests.get(fact).map_or(&[][..], Vec::as_slice)) {
+        if let Value::Sym(deeper) = &value
+            && &**deeper != code
+            && is_under(deeper, code)
+        {
+            out.push(value);
+        }
+    }
+    out
+}
+
+fn mentioned(theory: &Theory, tests: &[Test]) -> Vec<Value> {
+    let mut out: Vec<Value> = Vec::new();
+    for test in tests {
+        match test {
+            Test::Is(values) => out.extend(values.iter().cloned()),
+            Test::Under(codes) => out.extend(codes.iter().cloned().map(Value::Sym)),
+            Test::InSet(set) => out.extend(theory.sets[*set].values.iter().map(|(v, ..)| v.clone())),
+            Test::Key(table, column) => {
+                out.extend(theory.tables[*table].named(*column).into_iter().map(Value::Sym));
+            }
+            Test::Against(..) => {}
+        }
+    }
+    out.sort();
+    out.dedup();
+    out
+}
+
+fn signature(theory: &Theory, tests: &[Test], value: &Value) -> Vec<bool> {
+    let mut out = Vec::new();
+    for test in tests {
+        match test {
+            Test::Is(values) => out.push(values.contains(value)),
+            Test::Under(codes) => out.push(is_one_under(value, codes)),
+            Test::Against(op, bound) => out.push(op.holds(value, bound)),
+            // every window of the set, since the day of the act may be open too
+            Test::InSet(set) => {
+                let windows: Vec<_> =
+                    theory.sets[*set].values.iter().map(|(_, from, until)| (from, until)).collect();
+                for window in windows {
+                    let inside = |(v, from, until): &(Value, Option<Date>, Option<Date>)| {
+                        theory.sets[*set].holds(v, value) && (from, until) == window
+                    };
+                    out.push(theory.sets[*set].values.iter().any(inside));
+                }
+            }
+            Test::Key(table, column) => theory.tables[*table].signature(*column, value, &mut out),
+        }
+    }
+    out
+}
+
+pub(crate) fn is_one_under(value: &Value, codes: &[std::sync::Arc<str>]) -> bool {
+    matches!(value, Value::Sym(code) if codes.iter().any(|prefix| is_under(code, prefix)))
+}
+
+impl NamedSet {
+    /// Whether a value is this member: of codes, one that lies below it too.
+    pub(crate) fn holds(&self, member: &Value, value: &Value) -> bool {
+        match (&self.domain, member, value) {
+            (Domain::Code(_), Value::Sym(prefix), Value::Sym(code)) => is_under(code, prefix),
+            _ => member == value,
+        }
+    }
+}
+
+/// The smallest step between two values of a type, and a value of it where the law names none.
+fn step(domain: &Domain) -> (Decimal, Value) {
+    match domain {
+        Domain::Money(currency) => {
+            let places = crate::unit::minor_places(currency);
+            let mut zero = Decimal::ZERO;
+            zero.rescale(places);
+            (Decimal::new(1, places), Value::Amount(currency.clone(), zero))
+        }
+        Domain::Quantity(unit) => (Decimal::ONE, Value::Amount(unit.clone(), Decimal::ZERO)),
+        Domain::Date => (Decimal::ONE, Value::Date(Date::constant(2000, 1, 1))),
+        Domain::Instant => (Decimal::ONE, Value::Instant(jiff::Timestamp::UNIX_EPOCH)),
+        _ => (Decimal::ONE, Value::Num(Decimal::ZERO)),
+    }
+}
+
+/// The same sort of value with another number.
+fn with_number(value: &Value, number: Decimal) -> Value {
+    match value {
+        Value::Amount(unit, _) => Value::Amount(unit.clone(), number),
+        _ => Value::Num(number),
+    }
+}
+
+fn number(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Num(number) | Value::Amount(_, number) => Some(*number),
+        _ => None,
+    }
+}
+
+/// Bounds, thresholds and points on either side of each.
+fn cuts(tests: &[Test], low: Option<&Value>, high: Option<&Value>, domain: &Domain) -> Vec<Value> {
+    let (step, zero) = step(domain);
+    let mut points: Vec<Value> = low.into_iter().chain(high).cloned().collect();
+    for test in tests {
+        let bounds: Vec<&Value> = match test {
+            Test::Against(_, bound) => vec![bound],
+            Test::Is(values) => values.iter().collect(),
+            _ => vec![],
+        };
+        for bound in bounds {
+            points.push(bound.clone());
+            match bound {
+                Value::Date(date) => {
+                    points.extend(date.yesterday().ok().map(Value::Date));
+                    points.extend(date.tomorrow().ok().map(Value::Date));
+                }
+                Value::Instant(at) => {
+                    let second = jiff::SignedDuration::from_secs(1);
+                    points.extend(at.checked_sub(second).ok().map(Value::Instant));
+                    points.extend(at.checked_add(second).ok().map(Value::Instant));
+                }
+                Value::Num(n) | Value::Amount(_, n) => {
+                    points.extend(n.checked_sub(step).map(|n| with_number(bound, n)));
+                    points.extend(n.checked_add(step).map(|n| with_number(bound, n)));
+                }
+                _ => {}
+            }
+        }
+    }
+    points.sort();
+    points.dedup();
+    // a point between two neighbouring thresholds closer than one; money has none between minor units
+    let money = matches!(domain, Domain::Money(_));
+    let between: Vec<Value> = points
+        .windows(2)
+        .filter_map(|pair| {
+            let (a, b) = (number(&pair[0])?, number(&pair[1])?);
+            // halved before they are added, which cannot overflow
+            let two = Decimal::TWO;
+            let middle = a.checked_div(two)?.checked_add(b.checked_div(two)?)?;
+            let whole = !money || middle.normalize().scale() <= step.scale();
+            whole.then(|| with_number(&pair[0], middle))
+        })
+        .collect();
+    points.extend(between);
+    points.sort();
+    points.retain(|p| low.is_none_or(|l| p >= l) && high.is_none_or(|h| p <= h));
+    if points.is_empty() {
+        points.push(zero);
+    }
+    points
+}
