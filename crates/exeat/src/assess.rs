@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use exeat_law::cases::deciding;
 use exeat_law::facts::{Case, Provenance, Slot};
 use exeat_law::interpret::{
-    Certified, Inquiry, NormState, certificate, exact, flips, open_facts, permitted_if, rank_needs,
+    Certified, Inquiry, NormState, certificate, contradictions, exact, flips, open_facts, permitted_if,
+    rank_needs,
 };
 use exeat_law::judge::{Answer, Cause, Judgement, judge};
 use exeat_law::theory::{
@@ -664,6 +665,15 @@ impl Writer<'_> {
             if !asked.contains(&ix) {
                 notes.push(format!("{} was not asked: the answer says nothing of it", regime.id));
             }
+        }
+        for ix in contradictions(self.inquiry) {
+            let constraint = &self.desk.theory.constraints[ix];
+            let cites =
+                if constraint.cites.is_empty() { String::new() } else { format!(" ({})", constraint.cites) };
+            notes.insert(
+                0,
+                format!("the facts contradict each other, so nothing follows: {}{cites}", constraint.title),
+            );
         }
         if self.transaction.payment.is_none() {
             notes.push("no payment was stated, so none was judged".into());

@@ -1,5 +1,7 @@
 //! Who owns and who controls whom: from holdings stated to tests of the law about owners.
 
+use std::collections::BTreeSet;
+
 use exeat_law::facts::{Bound, Case, CaseParty, Known, Leg, Provenance, Slot};
 use exeat_law::interpret::{Inquiry, about_party};
 use exeat_law::theory::{Cond, OwnerTest, PartyAtom, Theory, Threshold};
@@ -90,8 +92,8 @@ impl Desk<'_> {
             case.set(Slot::Party(0, stated.fact), stated.possible.clone(), Provenance::Stated);
         }
         let mut cause = None;
-        for (ix, atom) in theory.party_atoms.iter().enumerate().filter(|(ix, _)| reads(theory, cond, *ix)) {
-            let degree = match atom {
+        for ix in read_by(theory, cond) {
+            let degree = match &theory.party_atoms[ix] {
                 PartyAtom::On(pattern) => self.taken(self.on(who, pattern)),
                 PartyAtom::Named(id) => match theory.named_parties.iter().find(|p| p.id == *id) {
                     Some(set) => self.taken(self.named(who, set, &mut Vec::new())),
@@ -246,13 +248,18 @@ fn possible(standing: Standing) -> Possible {
     }
 }
 
-/// Whether a condition, or a definition it uses, asks for a party atom.
-fn reads(theory: &Theory, cond: &Cond, atom: usize) -> bool {
-    match cond {
-        Cond::All(all) | Cond::AtLeast(_, all) => all.iter().any(|c| reads(theory, c, atom)),
-        Cond::Not(inner) => reads(theory, inner, atom),
-        Cond::Define(define) => reads(theory, &theory.defines[*define].means, atom),
-        Cond::Party(ix) => *ix == atom,
-        _ => false,
+/// The party atoms that a condition, or a definition it uses, asks for.
+fn read_by(theory: &Theory, cond: &Cond) -> BTreeSet<usize> {
+    fn walk(theory: &Theory, cond: &Cond, seen: &mut BTreeSet<usize>, atoms: &mut BTreeSet<usize>) {
+        match cond {
+            Cond::All(all) | Cond::AtLeast(_, all) => all.iter().for_each(|c| walk(theory, c, seen, atoms)),
+            Cond::Not(inner) => walk(theory, inner, seen, atoms),
+            Cond::Define(ix) if seen.insert(*ix) => walk(theory, &theory.defines[*ix].means, seen, atoms),
+            Cond::Party(ix) => drop(atoms.insert(*ix)),
+            _ => {}
+        }
     }
+    let mut atoms = BTreeSet::new();
+    walk(theory, cond, &mut BTreeSet::new(), &mut atoms);
+    atoms
 }

@@ -40,21 +40,30 @@ pub enum Finding {
     Contested,
 }
 
+/// How a branch ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// With a verdict.
+    Closed(Verdict),
+    /// Without a world.
+    Impossible,
+}
+
 /// Splits until closed, or until the budget is used up.
 pub fn exact(inquiry: &Inquiry<'_>, question: &Question) -> Outcome {
     exact_from(inquiry, question, &Split::default(), BUDGET, &mut |_, _| {})
 }
 
-/// The same from a partial choice, within a budget, calling `on_leaf` at the end of each branch.
+/// The same from a partial choice, within a budget, calling `on_end` at the end of each branch.
 pub(crate) fn exact_from(
     inquiry: &Inquiry<'_>,
     question: &Question,
     from: &Split,
     budget: usize,
-    on_leaf: &mut dyn FnMut(&Split, Verdict),
+    on_end: &mut dyn FnMut(&Split, End),
 ) -> Outcome {
     let (facts, seen) = (BTreeSet::new(), BTreeSet::new());
-    let mut search = Search { inquiry, question, budget, on_leaf, closed: 0, stopped: false, facts, seen };
+    let mut search = Search { inquiry, question, budget, on_end, closed: 0, stopped: false, facts, seen };
     let leaves = search.split(&mut from.clone());
     let mut outcome = Outcome { leaves, facts: search.facts, settled: true, complete: !search.stopped };
     if search.stopped {
@@ -75,6 +84,8 @@ pub(crate) fn always(inquiry: &Inquiry<'_>, question: &Question, wanted: Verdict
         at: &mut Split,
     ) -> bool {
         match at.verdict(inquiry, question) {
+            _ if at.broken(inquiry) => true,
+            Ok(_) if !at.possible(inquiry) => true,
             Ok(verdict) => {
                 let afford = *left > 0;
                 *left = left.saturating_sub(1);
@@ -101,7 +112,7 @@ struct Search<'a, 'i> {
     inquiry: &'a Inquiry<'i>,
     question: &'a Question,
     budget: usize,
-    on_leaf: &'a mut dyn FnMut(&Split, Verdict),
+    on_end: &'a mut dyn FnMut(&Split, End),
     closed: usize,
     stopped: bool,
     facts: BTreeSet<Slot>,
@@ -113,12 +124,16 @@ impl Search<'_, '_> {
         if self.stopped {
             return BTreeSet::new();
         }
+        if at.broken(self.inquiry) {
+            return self.impossible(at);
+        }
         match at.verdict(self.inquiry, self.question) {
+            Ok(_) if !at.possible(self.inquiry) => self.impossible(at),
             Ok(verdict) => {
                 let mut readings = at.readings.clone();
                 readings.sort_unstable();
                 self.closed += 1;
-                (self.on_leaf)(at, verdict);
+                (self.on_end)(at, End::Closed(verdict));
                 self.seen.insert((readings.clone(), verdict));
                 self.stopped = self.closed >= self.budget || (self.closed >= ENOUGH && self.hopeless());
                 BTreeSet::from([(readings, verdict)])
@@ -139,12 +154,23 @@ impl Search<'_, '_> {
                     branches.push(self.split(at));
                     at.facts.remove(&slot);
                 }
-                if self.stopped || branches.windows(2).any(|pair| pair[0] != pair[1]) {
+                // a value that cannot be leaves nothing to compare
+                let mut told = branches.iter().filter(|b| !b.is_empty());
+                let first = told.next();
+                if self.stopped || told.any(|b| Some(b) != first) {
                     self.facts.insert(slot);
                 }
                 branches.into_iter().flatten().collect()
             }
         }
+    }
+
+    /// A branch without a world: it counts against the budget, and says nothing.
+    fn impossible(&mut self, at: &Split) -> BTreeSet<(Readings, Verdict)> {
+        self.closed += 1;
+        self.stopped = self.closed >= self.budget;
+        (self.on_end)(at, End::Impossible);
+        BTreeSet::new()
     }
 
     /// More branches would not close it: under some reading it has two verdicts already.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::exact::{Finding, always, exact_from, slot_classes};
+use super::exact::{End, Finding, always, exact_from, slot_classes};
 use super::{Inquiry, Outcome, Question, Split, Tri, World, root};
 use crate::facts::{Bound, Slot};
 use crate::theory::{Cond, NormIx, Operand, Test, Theory, Verdict};
@@ -40,7 +40,11 @@ pub struct Explanation {
 /// Walks the branches and collects what happened on them.
 pub fn explain(inquiry: &Inquiry<'_>, question: &Question) -> Explanation {
     let mut out = Explanation::default();
-    let mut on_leaf = |split: &Split, verdict: Verdict| {
+    let mut on_end = |split: &Split, end: End| {
+        let End::Closed(verdict) = end else {
+            out.support.extend(barred(inquiry, split));
+            return;
+        };
         for (leg, scoped) in question {
             let world = World::new(inquiry, split, *leg, &[]);
             for (ix, norm) in inquiry.theory.norms.iter().enumerate() {
@@ -76,8 +80,38 @@ pub fn explain(inquiry: &Inquiry<'_>, question: &Question) -> Explanation {
             out.terms.extend(terms);
         }
     };
-    exact_from(inquiry, question, &Split::default(), SHOWN, &mut on_leaf);
+    exact_from(inquiry, question, &Split::default(), SHOWN, &mut on_end);
     out
+}
+
+/// Known facts for which a branch has no world.
+fn barred(inquiry: &Inquiry<'_>, split: &Split) -> BTreeSet<Slot> {
+    let mut slots: BTreeSet<Slot> = split.facts.keys().copied().collect();
+    for leg in 0..inquiry.case.legs.len().max(1) {
+        let world = World::new(inquiry, split, leg, &[]);
+        let mut support = Support {
+            world: &world,
+            inquiry,
+            slots: BTreeSet::new(),
+            terms: BTreeSet::new(),
+            visited: BTreeSet::new(),
+        };
+        for constraint in &inquiry.theory.constraints {
+            if world.holds(&constraint.when, Bound::default()) != Tri::No {
+                support.cond(&constraint.when, Bound::default());
+            }
+        }
+        slots.extend(support.slots);
+    }
+    // a test about a party bars another about the same one
+    for slot in slots.clone() {
+        if let Slot::PartyAtom(party, atom) = slot {
+            let pairs = inquiry.theory.implied.iter().filter(|(a, b)| *a == atom || *b == atom);
+            slots.extend(pairs.flat_map(|(a, b)| [Slot::PartyAtom(party, *a), Slot::PartyAtom(party, *b)]));
+        }
+    }
+    slots.retain(|slot| inquiry.case.facts.contains_key(slot));
+    slots
 }
 
 /// A fact of a certificate.
@@ -142,6 +176,7 @@ pub fn flips(
             if let Ok(verdict) = split.verdict(&open, question)
                 && !stated
                 && verdict != now
+                && split.clone().possible(&open)
                 && !out.iter().any(|(s, _, v)| *s == slot && *v == verdict)
             {
                 out.push((slot, value, verdict));

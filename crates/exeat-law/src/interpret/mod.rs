@@ -1,6 +1,6 @@
 //! The reference interpreter: the meaning of the law language.
 //!
-//! A *world* picks one value for every fact and satisfies what the case says; a *reading* picks one meaning for
+//! A *world* picks one value for every fact, satisfies what the case says, and is none that the law says never is; a *reading* picks one meaning for
 //! every open term. In a world and reading a norm
 //!
 //! ```text
@@ -12,6 +12,7 @@
 //! applied and none is effective, *no rule found* when none applied. [`kleene`] evaluates this in three values over
 //! what is known; [`exact()`] splits what stays open into worlds and readings until each is closed.
 
+mod constraint;
 mod exact;
 mod explain;
 
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+pub use constraint::contradictions;
 pub use exact::{BUDGET, Finding, Outcome, Readings, exact};
 pub use explain::{
     Certified, Explanation, NormState, certificate, explain, flips, open_facts, permitted_if, rank_needs,
@@ -247,16 +249,19 @@ impl<'a, 'i> World<'a, 'i> {
         leg: usize,
         ties: &'a [(FactIx, Value)],
     ) -> Self {
-        let memo = RefCell::new(vec![[None; 2]; inquiry.theory.norms.len()]);
-        World { inquiry, split, leg, ties, memo, defines: RefCell::default() }
+        World { inquiry, split, leg, ties, memo: RefCell::default(), defines: RefCell::default() }
     }
 
     fn remember(&self, norm: NormIx, which: usize, work: impl FnOnce() -> Tri) -> Tri {
-        if let Some(tri) = self.memo.borrow()[norm][which] {
+        if let Some(tri) = self.memo.borrow().get(norm).and_then(|both| both[which]) {
             return tri;
         }
         let tri = work();
-        self.memo.borrow_mut()[norm][which] = Some(tri);
+        let mut memo = self.memo.borrow_mut();
+        if memo.is_empty() {
+            memo.resize(self.inquiry.theory.norms.len(), [None; 2]);
+        }
+        memo[norm][which] = Some(tri);
         tri
     }
 

@@ -1,5 +1,6 @@
 //! Second pass, conditions: from tokens of an atom to a typed test.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::declare::all_clauses;
@@ -69,7 +70,14 @@ impl Resolver<'_> {
             for clause in super::declare::clauses(&pending.node) {
                 let mut line = Line::own(&clause);
                 if line.eat(&["when"]) {
-                    self.theory.constraints[pending.ix].when = self.cond_of(&clause, At::OPEN);
+                    let when = self.cond_of(&clause, At::OPEN);
+                    if !self.is_of_facts(&when) {
+                        let help = "say it of facts alone: no open term, no status, no `applies`".to_owned();
+                        let message = "what can be does not hang on how the law is read";
+                        self.report("E011", line.span.clone(), message, Some(help));
+                        continue;
+                    }
+                    self.theory.constraints[pending.ix].when = when;
                 } else if line.eat(&["cites"]) {
                     self.theory.constraints[pending.ix].cites = line.rest(self.text()).to_owned();
                 } else {
@@ -96,6 +104,22 @@ impl Resolver<'_> {
             }
         }
         self.resolve_links();
+    }
+
+    /// Whether a condition speaks of facts alone, through definitions too.
+    fn is_of_facts(&self, cond: &Cond) -> bool {
+        fn walk(theory: &crate::theory::Theory, cond: &Cond, seen: &mut BTreeSet<usize>) -> bool {
+            match cond {
+                Cond::All(all) | Cond::AtLeast(_, all) => all.iter().all(|c| walk(theory, c, seen)),
+                Cond::Not(inner) | Cond::AnyOf(_, inner) | Cond::AnyItem(inner) => walk(theory, inner, seen),
+                Cond::Define(ix) => !seen.insert(*ix) || walk(theory, &theory.defines[*ix].means, seen),
+                Cond::Term(_) | Cond::Applies(_) | Cond::Status(..) => false,
+                Cond::Const(_) | Cond::Fact(..) | Cond::Compared(_) | Cond::Party(_) | Cond::Marked(_) => {
+                    true
+                }
+            }
+        }
+        walk(&self.theory, cond, &mut BTreeSet::new())
     }
 
     /// A term linked to a linked one shares the reading of the last; a ring of links has no last.

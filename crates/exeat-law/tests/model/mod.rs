@@ -68,6 +68,23 @@ pub(crate) fn theory(dice: &mut Dice) -> Theory {
         groups: vec![Group { name: "r".into(), roles: vec![0], expects: vec![], expects_any: false }],
         party_atoms: vec![PartyAtom::Named("n".into())],
         tests: vec![vec![]; 8],
+        parameters: vec![Parameter {
+            id: "p".into(),
+            title: String::new(),
+            domain: Domain::Number,
+            values: vec![
+                (Value::Num(5.into()), None, Some(day(4))),
+                (Value::Num(10.into()), Some(day(4)), None),
+            ],
+            rate: None,
+            cites: String::new(),
+        }],
+        comparisons: vec![Comparison {
+            left: NUMBER,
+            op: Compare::AtLeast,
+            right: Operand::Parameter(0),
+            offset: None,
+        }],
         ..Theory::default()
     };
     for id in ["t", "u"] {
@@ -178,6 +195,23 @@ pub(crate) fn theory(dice: &mut Dice) -> Theory {
             }
         }
     }
+    // combinations that cannot be
+    for c in 0..dice.roll(3) {
+        let one = Cond::Fact(BOOLS[dice.roll(3)], Test::Is(vec![Value::Bool(dice.one_in(2))]));
+        let other = match dice.roll(4) {
+            0 => Cond::Fact(ENUM, Test::Is(vec![Value::sym(["x", "y", "z"][dice.roll(3)])])),
+            1 => Cond::AnyOf(0, Box::new(Cond::Party(0))),
+            2 => Cond::AnyItem(Box::new(Cond::Fact(ITEM_FACT, Test::Is(vec![Value::Bool(true)])))),
+            _ => Cond::Compared(0),
+        };
+        let when = Cond::All(vec![one, if dice.one_in(3) { Cond::Not(Box::new(other)) } else { other }]);
+        t.constraints.push(Constraint {
+            id: format!("c{c}"),
+            title: String::new(),
+            when,
+            cites: String::new(),
+        });
+    }
     close(&mut t, None);
     register(&mut t);
     t
@@ -198,7 +232,7 @@ fn register(t: &mut Theory) {
     fn walk(c: &Cond, out: &mut Vec<Vec<Test>>) {
         match c {
             Cond::All(all) | Cond::AtLeast(_, all) => all.iter().for_each(|c| walk(c, out)),
-            Cond::Not(c) | Cond::AnyOf(_, c) => walk(c, out),
+            Cond::Not(c) | Cond::AnyOf(_, c) | Cond::AnyItem(c) => walk(c, out),
             Cond::Fact(f, test) => out[*f].push(test.clone()),
             Cond::Status(_, ties, _) => {
                 for (f, v) in ties {
@@ -208,6 +242,7 @@ fn register(t: &mut Theory) {
             _ => {}
         }
     }
+    t.constraints.iter().for_each(|c| walk(&c.when, &mut found));
     t.norms.iter().for_each(|n| {
         walk(&n.when, &mut found);
         n.licences.iter().for_each(|l| walk(&l.when, &mut found));
@@ -216,6 +251,11 @@ fn register(t: &mut Theory) {
     for n in 0..12 {
         found[DATE].push(Test::Against(Compare::AtLeast, Value::Date(day(n))));
         found[DATE].push(Test::Against(Compare::More, Value::Date(day(n))));
+    }
+    for bound in [5, 10] {
+        for op in [Compare::AtLeast, Compare::More] {
+            found[NUMBER].push(Test::Against(op, Value::Num(bound.into())));
+        }
     }
     t.tests = found;
 }
@@ -268,7 +308,11 @@ fn cond(dice: &mut Dice, t: &mut Theory, depth: usize, reads: &[usize], own: Opt
             // a permissive or limiting norm may ask whether a prohibition applies, before defeat
             Cond::Applies(Scoped { regime: own.unwrap_or(0), part: Some(format!("r{}.q", own.unwrap_or(0))) })
         }
-        _ => Cond::Const(dice.one_in(2)),
+        _ => match dice.roll(3) {
+            0 => Cond::AnyItem(Box::new(Cond::Fact(ITEM_FACT, Test::Is(vec![Value::Bool(dice.one_in(2))])))),
+            1 => Cond::Compared(0),
+            _ => Cond::Const(dice.one_in(2)),
+        },
     }
 }
 
@@ -313,7 +357,7 @@ fn domain(slot: Slot) -> Vec<Value> {
     }
 }
 
-/// Every world of a case: one value a slot, and before-or-after for each clock time.
+/// Every world of a case: one value a slot, and before-or-after for each clock time; none that cannot be.
 pub(crate) fn worlds(case: &Case, theory: &Theory) -> Vec<BTreeMap<Slot, Value>> {
     let mut worlds = vec![BTreeMap::new()];
     let mut split = |slot: Slot, values: &[Value]| {
@@ -338,6 +382,15 @@ pub(crate) fn worlds(case: &Case, theory: &Theory) -> Vec<BTreeMap<Slot, Value>>
     for clock in clocks {
         split(Slot::Boundary(clock, None), &[Value::Bool(false), Value::Bool(true)]);
     }
+    worlds.retain(|world| {
+        let broken = |c: &Constraint| {
+            (0..case.legs.len()).any(|leg| {
+                Naive { theory, case, world, reading: &[], leg, ties: vec![] }
+                    .holds(&c.when, Bound::default())
+            })
+        };
+        !theory.constraints.iter().any(broken)
+    });
     worlds
 }
 
@@ -428,6 +481,14 @@ impl Naive<'_> {
             Cond::Term(t) => self.holds(&self.theory.terms[*t].readings[self.reading[*t]].means, bound),
             Cond::AnyOf(g, c) => {
                 self.case.members(self.theory, *g).into_iter().any(|m| self.holds(c, bound.party(m)))
+            }
+            Cond::AnyItem(c) => (0..self.case.items.len()).any(|item| self.holds(c, bound.item(item))),
+            Cond::Compared(ix) => {
+                let comparison = &self.theory.comparisons[*ix];
+                let Operand::Parameter(p) = comparison.right else { unreachable!("no other is made") };
+                let Some(Value::Date(on)) = self.value(DATE, bound) else { return false };
+                let left = self.value(comparison.left, bound);
+                left.zip(self.theory.parameters[p].on(on)).is_some_and(|(l, r)| comparison.op.holds(&l, r))
             }
             Cond::Applies(scoped) => (0..self.theory.norms.len()).any(|n| {
                 self.theory.norms[n].kind.restricts()

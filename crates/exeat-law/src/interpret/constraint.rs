@@ -1,0 +1,79 @@
+//! Which partial choices hold no world: what the law says never is, and what one test about a party makes of another.
+
+use super::exact::slot_classes;
+use super::{Ask, Inquiry, Split, Tri, World};
+use crate::facts::{Bound, Slot};
+use crate::value::Value;
+
+impl Split {
+    /// Whether every world within is one that cannot be, as far as can be seen without splitting.
+    pub(crate) fn broken(&self, inquiry: &Inquiry<'_>) -> bool {
+        self.unlike(inquiry) || self.never(inquiry) == Tri::Yes
+    }
+
+    /// Whether some world within can be.
+    pub(crate) fn possible(&mut self, inquiry: &Inquiry<'_>) -> bool {
+        if self.unlike(inquiry) {
+            return false;
+        }
+        match self.never(inquiry) {
+            Tri::Yes => false,
+            // what is left open can take the value that the rest allows
+            Tri::No | Tri::Open(Ask::Term(_)) => true,
+            Tri::Open(Ask::Fact(slot)) => slot_classes(inquiry, slot).into_iter().any(|value| {
+                self.facts.insert(slot, value);
+                let found = self.possible(inquiry);
+                self.facts.remove(&slot);
+                found
+            }),
+        }
+    }
+
+    /// Whether one of the things that never are is, on some leg.
+    fn never(&self, inquiry: &Inquiry<'_>) -> Tri {
+        let mut open = Tri::No;
+        if inquiry.theory.constraints.is_empty() {
+            return open;
+        }
+        for leg in 0..inquiry.case.legs.len().max(1) {
+            let world = World::new(inquiry, self, leg, &[]);
+            for constraint in &inquiry.theory.constraints {
+                match world.holds(&constraint.when, Bound::default()) {
+                    Tri::Yes => return Tri::Yes,
+                    Tri::No => {}
+                    found => open = found,
+                }
+            }
+        }
+        open
+    }
+
+    /// Whether a test about a party holds and one that follows from it does not.
+    fn unlike(&self, inquiry: &Inquiry<'_>) -> bool {
+        let chosen = self.facts.keys().filter_map(|slot| match slot {
+            Slot::PartyAtom(party, atom) => Some((*party, *atom)),
+            _ => None,
+        });
+        let is = |party: usize, atom: usize, yes: bool| {
+            let slot = Slot::PartyAtom(party, atom);
+            let value = self.facts.get(&slot).or_else(|| inquiry.case.possible(slot, inquiry.trust).known());
+            value == Some(&Value::Bool(yes))
+        };
+        chosen.into_iter().any(|(party, atom)| {
+            let pairs = inquiry.theory.implied.iter().filter(|(a, b)| *a == atom || *b == atom);
+            pairs.into_iter().any(|(strong, weak)| is(party, *strong, true) && is(party, *weak, false))
+        })
+    }
+}
+
+/// What the known facts of a case break already: indexes into [`crate::theory::Theory::constraints`]. Such a case has
+/// no world, and no answer but that.
+pub fn contradictions(inquiry: &Inquiry<'_>) -> Vec<usize> {
+    let split = Split::default();
+    let broken = |ix: &usize| {
+        let when = &inquiry.theory.constraints[*ix].when;
+        (0..inquiry.case.legs.len().max(1))
+            .any(|leg| World::new(inquiry, &split, leg, &[]).holds(when, Bound::default()) == Tri::Yes)
+    };
+    (0..inquiry.theory.constraints.len()).filter(broken).collect()
+}
