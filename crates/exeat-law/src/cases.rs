@@ -50,6 +50,8 @@ pub enum Given {
     Atom(GroupIx, usize, bool),
     /// A share of the subject; several add up.
     Held(GroupIx, Holding),
+    /// Who controls the subject; `None` where nobody does.
+    Controlled(GroupIx, Option<Holding>),
 }
 
 /// One expectation.
@@ -138,6 +140,10 @@ impl LawCase {
                 Given::Held(group, holding) => {
                     let party = party(theory, &mut case, &mut subjects, *group);
                     held.entry(party).or_default().push(holding.clone());
+                }
+                Given::Controlled(group, by) => {
+                    let party = party(theory, &mut case, &mut subjects, *group);
+                    holdings::control(theory, &mut case, party, by.as_ref());
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Who owns a party of a case beside the law: shares stated there add up to answers about ownership.
+//! Who owns and controls a party of a case beside the law: shares stated there add up to answers about ownership.
 //!
 //! A whole transaction, with chains of owners and lists, is closed by the fixpoint of the screening crate; a case
 //! names the last owners only.
@@ -38,6 +38,18 @@ pub(crate) fn fill(theory: &Theory, case: &mut Case, party: usize, holdings: &[H
             None => Possible::yes_or_no(),
         };
         case.set(slot, possible, Provenance::Derived("from the shares stated".into()));
+    }
+}
+
+/// Fills the tests on who controls a party.
+pub(crate) fn control(theory: &Theory, case: &mut Case, party: usize, by: Option<&Holding>) {
+    for (ix, atom) in theory.party_atoms.iter().enumerate() {
+        let PartyAtom::Controlled(tests) = atom else { continue };
+        let possible = match by.map_or(Some(false), |by| counts(theory, case, tests, by)) {
+            Some(yes) => Possible::is(Value::Bool(yes)),
+            None => Possible::yes_or_no(),
+        };
+        case.set(Slot::PartyAtom(party, ix), possible, Provenance::Derived("from who controls it".into()));
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::Resolver;
 use super::declare::clauses;
 use super::line::{Line, Word, unquote};
@@ -204,6 +206,9 @@ impl Resolver<'_> {
         if (line.sees(&["is", "owned"]) && percent(2)) || (line.sees(&["owned"]) && percent(1)) {
             return self.given_share(case, group, line);
         }
+        if line.sees(&["is", "controlled"]) || line.sees(&["controlled"]) {
+            return self.given_control(case, group, line);
+        }
         let Some(cond) = self.about_party(line, None) else { return };
         let (cond, yes) = match cond {
             Cond::Not(inner) => (*inner, false),
@@ -224,48 +229,65 @@ impl Resolver<'_> {
         }
     }
 
-    /// `ROLE is owned N% by on LIST, on LIST` or `… by FACT VALUE, FACT VALUE`
+    /// `ROLE is owned N% by WHO`
     fn given_share(&mut self, case: &mut LawCase, group: GroupIx, line: &mut Line) {
         line.eat(&["is"]);
         line.eat(&["owned"]);
         let Some(word) = line.next() else { return };
         let share = word.text.trim_end_matches('%').parse().ok();
-        let Some(percent) = share.filter(|s| *s <= rust_decimal::Decimal::ONE_HUNDRED) else {
+        let Some(percent) = share.filter(|s| *s <= Decimal::ONE_HUNDRED) else {
             let message = format!("`{}` is no share of a whole", word.text);
             return self.report("E020", word.span, message, Some("it takes 0% to 100%".to_owned()));
         };
-        let mut holding = Holding { percent, lists: vec![], named: vec![], facts: vec![] };
+        let holding = Holding { percent, lists: vec![], named: vec![], facts: vec![] };
+        if let Some(holding) = self.given_holder(holding, line) {
+            case.given.push(Given::Held(group, holding));
+        }
+    }
+
+    /// `ROLE is controlled by nobody` or `… by WHO`
+    fn given_control(&mut self, case: &mut LawCase, group: GroupIx, line: &mut Line) {
+        line.eat(&["is"]);
+        line.eat(&["controlled"]);
+        let holding = Holding { percent: Decimal::ONE_HUNDRED, lists: vec![], named: vec![], facts: vec![] };
+        if line.eat(&["by", "nobody"]) {
+            case.given.push(Given::Controlled(group, None));
+        } else if let Some(holding) = self.given_holder(holding, line) {
+            case.given.push(Given::Controlled(group, Some(holding)));
+        }
+    }
+
+    /// `by WHO`: `on LIST`, `nobody listed` and facts of the holder, with commas between.
+    fn given_holder(&mut self, mut holding: Holding, line: &mut Line) -> Option<Holding> {
         if !line.eat(&["by"]) {
-            return self.expected("`by` and who holds it", line);
+            self.expected("`by` and who it is", line);
+            return None;
         }
         loop {
-            if line.eat(&["nobody", "listed"]) {
-            } else if line.eat(&["on"]) {
-                match self.on_list(line) {
-                    Some(OwnerTest::Named(id)) => holding.named.push(id),
-                    Some(OwnerTest::On(pattern)) => holding.lists.push(pattern),
-                    _ => return,
+            if line.eat(&["on"]) {
+                match self.on_list(line)? {
+                    OwnerTest::Named(id) => holding.named.push(id),
+                    OwnerTest::On(pattern) => holding.lists.push(pattern),
+                    OwnerTest::Has(_) => return None,
                 }
-            } else {
-                let Some(word) = self.word(line, "`on LIST`, `nobody listed` or a fact of the owner") else {
-                    return;
-                };
+            } else if !line.eat(&["nobody", "listed"]) {
+                let word = self.word(line, "`on LIST`, `nobody listed` or a fact of the owner")?;
                 let Some(fact) = self.bare_fact(&word.text, super::conditions::At::PARTY) else {
                     line.at = line.words.len();
-                    return self.unknown_fact(&word.text, word.span);
+                    self.unknown_fact(&word.text, word.span);
+                    return None;
                 };
                 let domain = self.theory.facts[fact].domain.clone();
                 let Some(value) = self.literal(&domain, line) else {
-                    return self.expected("a value", line);
+                    self.expected("a value", line);
+                    return None;
                 };
-                let Some(possible) = self.possible(fact, &[value]) else { return };
-                holding.facts.push((fact, possible));
+                holding.facts.push((fact, self.possible(fact, &[value])?));
             }
             if line.eat_kind(SyntaxKind::Comma).is_none() {
-                break;
+                return Some(holding);
             }
         }
-        case.given.push(Given::Held(group, holding));
     }
 
     fn given_atom(&mut self, case: &mut LawCase, group: GroupIx, ix: usize, yes: bool) {

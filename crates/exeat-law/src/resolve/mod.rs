@@ -304,12 +304,21 @@ impl<'s> Resolver<'s> {
             out.extend(line.next());
             return out;
         }
+        let mut apart = true;
         while let Some(word) = line.next() {
             match word.kind {
                 SyntaxKind::CloseBrace => return out,
-                SyntaxKind::Comma => {}
+                SyntaxKind::Comma => apart = true,
+                // `300 USD` is one value
+                SyntaxKind::Word | SyntaxKind::Time if !apart => {
+                    if let Some(last) = out.last_mut() {
+                        last.text = format!("{} {}", last.text, word.text);
+                        last.span.end = word.span.end;
+                    }
+                }
                 SyntaxKind::Word | SyntaxKind::Text | SyntaxKind::Date | SyntaxKind::Percent => {
-                    out.push(word)
+                    apart = false;
+                    out.push(word);
                 }
                 _ => {
                     line.at -= 1;
