@@ -126,6 +126,11 @@ fn main() {
         write_evidence(&path, &index, &cases);
         return;
     }
+    let cpu = || -> f64 {
+        let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+        stat.split(' ').next().and_then(|ns| ns.parse::<f64>().ok()).unwrap_or(0.0) / 1e9
+    };
+    let began = cpu();
     let mut times = Vec::with_capacity(queries.len() * repeat);
     let mut results = Vec::with_capacity(queries.len());
     for round in 0..repeat.max(1) {
@@ -138,7 +143,9 @@ fn main() {
             }
         }
     }
-    let total: f64 = times.iter().sum();
+    // time of the processor where the system tells it: a shared machine is often away
+    let busy = cpu() - began;
+    let total: f64 = if busy > 0.0 { busy } else { times.iter().sum() };
     times.sort_by(f64::total_cmp);
     let at = |share: f64| times.get((times.len() as f64 * share) as usize).copied().unwrap_or(0.0) * 1e6;
     if let Some(path) = option("--out") {

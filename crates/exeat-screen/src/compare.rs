@@ -193,7 +193,7 @@ const LOOKS: &[u8] = b"ilekoknmuvkgtfhbijljrnkoekgk";
 const ROWS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
 
 /// The cost of writing one letter for another, in per cent of an edit.
-static COSTS: [[u8; 26]; 26] = costs();
+const COSTS: [[u8; 26]; 26] = costs();
 
 const fn costs() -> [[u8; 26]; 26] {
     let mut table = [[100u8; 26]; 26];
@@ -266,8 +266,8 @@ pub fn cost(a: &[u8], b: &[u8], most: u16, voiceless: bool) -> Option<u16> {
     let [before, last, now] = &mut rows;
     let (mut before, mut last, mut now) = (before, last, now);
     let mut sum = 0;
-    for (cell, gap) in last.iter_mut().skip(1).zip(other.gaps).take(b.len()) {
-        sum += gap + if sum == 0 { FIRST } else { 0 };
+    for (cell, letter) in last.iter_mut().skip(1).zip(&other.letters).take(b.len()) {
+        sum += letter.gap + if sum == 0 { FIRST } else { 0 };
         *cell = sum;
     }
     let (mut left, mut least_before) = (0u8, 0u16);
@@ -290,31 +290,61 @@ const WIDTH: usize = MOST_LETTERS + 1;
 /// The letters that are walked along in each row, with what does not change from row to row.
 struct Other {
     len: usize,
-    letters: [u8; MOST_LETTERS],
-    gaps: [u16; MOST_LETTERS],
+    letters: [Letter; MOST_LETTERS],
+}
+
+#[derive(Clone, Copy, Default)]
+struct Letter {
+    byte: u8,
+    /// Its column of the costs.
+    column: u8,
     /// The letter that this one together with the one before it looks like; 0 for none.
-    looks: [u8; MOST_LETTERS],
+    looks: u8,
+    /// The letter before it; 0 for none.
+    before: u8,
+    gap: u16,
 }
 
 impl Other {
     fn of(letters: &[u8], voiceless: bool) -> Other {
-        let mut out = Other {
-            len: letters.len(),
-            letters: [0; MOST_LETTERS],
-            gaps: [0; MOST_LETTERS],
-            looks: [0; MOST_LETTERS],
-        };
+        let mut out = Other { len: letters.len(), letters: [Letter::default(); MOST_LETTERS] };
         let mut before = 0;
-        let cells = out.letters.iter_mut().zip(&mut out.gaps).zip(&mut out.looks);
-        for (((letter, cost), look), byte) in cells.zip(letters) {
-            (*letter, *cost, *look) = (*byte, gap(*byte, voiceless), looked(before, *byte));
+        for (letter, byte) in out.letters.iter_mut().zip(letters) {
+            *letter = Letter {
+                byte: *byte,
+                column: column(*byte),
+                looks: looked(before, *byte),
+                before,
+                gap: gap(*byte, voiceless),
+            };
             before = *byte;
         }
         out
     }
 }
 
+/// The costs once more, in rows of 32, so that no look is out of bounds: what is no letter costs 100.
+static COLUMNS: [[u8; 32]; 32] = {
+    let mut table = [[100u8; 32]; 32];
+    let mut a = 0;
+    while a < 26 {
+        let mut b = 0;
+        while b < 26 {
+            table[a][b] = COSTS[a][b];
+            b += 1;
+        }
+        a += 1;
+    }
+    table
+};
+
+const fn column(byte: u8) -> u8 {
+    if byte.is_ascii_lowercase() { byte - b'a' } else { 31 }
+}
+
 /// Fills the row of one letter, the letter left of it being `left`; the least cost in it.
+///
+/// No sum comes near the most a cell holds: both words have at most [`MOST_LETTERS`] letters of at most 125 each.
 fn row_of(
     x: u8,
     left: u8,
@@ -325,37 +355,32 @@ fn row_of(
 ) -> u16 {
     let out = gap(x, voiceless);
     let one = looked(left, x);
-    let costs = COSTS.get(usize::from(x.wrapping_sub(b'a')));
-    now[0] = last[0] + out + if is_first { FIRST } else { 0 };
-    let (mut least, mut above) = (now[0], 0u8);
-    let mut beside = now[0];
+    let costs = &COLUMNS[usize::from(column(x)) % 32];
+    now[0] = last[0].wrapping_add(out).wrapping_add(if is_first { FIRST } else { 0 });
+    let (mut least, mut beside) = (now[0], now[0]);
     for j in 0..other.len.min(MOST_LETTERS) {
         let y = other.letters[j];
         let mut best = last[j];
-        if x != y {
-            best += costs
-                .and_then(|row| row.get(usize::from(y.wrapping_sub(b'a'))))
-                .map_or(100, |c| u16::from(*c));
+        if x != y.byte {
+            best = best.wrapping_add(u16::from(costs[usize::from(y.column) % 32]));
             if is_first && j == 0 {
-                best += FIRST;
+                best = best.wrapping_add(FIRST);
             }
         }
-        best = best.min(last[j + 1] + out).min(beside + other.gaps[j]);
-        if j > 0 {
-            if left == y && above == x && x != y && !is_first {
-                best = best.min(before[j - 1] + SWAP);
-            }
-            if other.looks[j] == x && x != 0 {
-                best = best.min(last[j - 1] + LOOK);
-            }
+        best = best.min(last[j + 1].wrapping_add(out)).min(beside.wrapping_add(y.gap));
+        // the letters before the first are 0, which no letter is
+        if left == y.byte && y.before == x && x != y.byte && left != 0 && x != 0 {
+            best = best.min(before[j.saturating_sub(1)].wrapping_add(SWAP));
         }
-        if one == y && y != 0 {
-            best = best.min(before[j] + LOOK);
+        if y.looks == x && x != 0 {
+            best = best.min(last[j.saturating_sub(1)].wrapping_add(LOOK));
+        }
+        if one == y.byte && one != 0 {
+            best = best.min(before[j].wrapping_add(LOOK));
         }
         now[j + 1] = best;
         beside = best;
         least = least.min(best);
-        above = y;
     }
     least
 }

@@ -177,14 +177,33 @@ pub(super) struct Table<'a> {
     pub(super) pairs: &'a [[u32; 2]],
 }
 
+/// The part of a table that a key leads to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bucket {
+    from: u32,
+    to: u32,
+    /// The lower half of the key.
+    tag: u32,
+}
+
 impl<'a> Table<'a> {
-    /// The numbers filed under a key, ascending; by rare chance some of another key among them.
-    pub(super) fn find(self, key: u64) -> impl Iterator<Item = u32> + 'a {
+    /// Where a key leads.
+    pub(super) fn bucket(self, key: u64) -> Bucket {
         let key = spread(key);
         let bits = (self.starts.len().saturating_sub(1) as u64).checked_ilog2().unwrap_or(0);
-        let bucket = key.checked_shr(64 - bits).unwrap_or(0) as usize;
-        let at = |bucket: usize| self.starts.get(bucket).copied().unwrap_or(0) as usize;
-        let pairs = self.pairs.get(at(bucket)..at(bucket + 1)).unwrap_or_default();
-        pairs.iter().filter(move |[tag, _]| *tag == key as u32).map(|[_, number]| *number)
+        let at = key.checked_shr(64 - bits).unwrap_or(0) as usize;
+        let start = |at: usize| self.starts.get(at).copied().unwrap_or(0);
+        Bucket { from: start(at), to: start(at + 1), tag: key as u32 }
+    }
+
+    /// The numbers filed there under the key, ascending; by rare chance some of another key among them.
+    pub(super) fn within(self, bucket: Bucket) -> impl Iterator<Item = u32> + 'a {
+        let pairs = self.pairs.get(bucket.from as usize..bucket.to as usize).unwrap_or_default();
+        pairs.iter().filter(move |[tag, _]| *tag == bucket.tag).map(|[_, number]| *number)
+    }
+
+    /// The numbers filed under a key, ascending; by rare chance some of another key among them.
+    pub(super) fn find(self, key: u64) -> impl Iterator<Item = u32> + 'a {
+        self.within(self.bucket(key))
     }
 }

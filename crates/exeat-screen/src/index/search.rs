@@ -3,7 +3,7 @@
 use super::Query;
 use super::data::View;
 use super::judge::Likeness;
-use super::keys::{all_keys_of, keys_of_spelling};
+use super::keys::{Bucket, all_keys_of, keys_of_spelling};
 use super::name::HEAVIEST;
 use super::rows::{Gate, Head};
 use super::words::Word;
@@ -36,6 +36,9 @@ pub(super) struct Scratch {
     explained: Vec<[u16; 2]>,
     touched: Vec<u32>,
     keys: Vec<u64>,
+    /// Where the keys of a word lead, and the words found there.
+    buckets: Vec<Bucket>,
+    heard: Vec<u32>,
     pairs: Vec<Pair>,
 }
 
@@ -151,26 +154,35 @@ impl View<'_> {
             let turn = scratch.next_turn();
             let weight = u32::from(query.prepared.weights.get(i).copied().unwrap_or(0));
             let ours = token.spelling();
-            for key in &found {
-                for number in self.word_keys.find(*key) {
+            // looked up together, so that the memory is not waited for key by key
+            scratch.buckets.clear();
+            scratch.buckets.extend(found.iter().map(|key| self.word_keys.bucket(*key)));
+            scratch.heard.clear();
+            for bucket in &scratch.buckets {
+                for number in self.word_keys.within(*bucket) {
                     match scratch.seen.get_mut(number as usize) {
                         Some(seen) if *seen != turn => *seen = turn,
                         _ => continue,
                     }
-                    let Some(word) = self.word(number) else { continue };
-                    let like = best_likeness(&ours, token, &word.spelling(self.letters, self.given));
-                    if like.thousandths == 0 {
-                        continue;
-                    }
-                    scratch.note(number, i, like);
-                    if !word.class().is_telling() {
-                        continue;
-                    }
-                    let theirs = u32::from(word.weight);
-                    let like = evidence::rounded(u32::from(like.thousandths));
-                    scratch.add(self.rows_with(word), theirs * like / 1000, weight * like / 1000);
+                    scratch.heard.push(number);
                 }
             }
+            let heard = std::mem::take(&mut scratch.heard);
+            for number in &heard {
+                let Some(word) = self.word(*number) else { continue };
+                let like = best_likeness(&ours, token, &word.spelling(self.letters, self.given));
+                if like.thousandths == 0 {
+                    continue;
+                }
+                scratch.note(*number, i, like);
+                if !word.class().is_telling() {
+                    continue;
+                }
+                let theirs = u32::from(word.weight);
+                let like = evidence::rounded(u32::from(like.thousandths));
+                scratch.add(self.rows_with(word), theirs * like / 1000, weight * like / 1000);
+            }
+            scratch.heard = heard;
         }
         scratch.keys = found;
     }
