@@ -197,6 +197,7 @@ mod tests {
                     unsafe { 'a: loop {} }\n";
         let expected = ["xtask/src/a.rs:3 `unsafe` is used"];
         assert_eq!(found(sources::no_unsafe, &[("xtask/src/a.rs", code)]), expected);
+        assert!(found(sources::no_unsafe, &[("crates/exeat-lists/src/store/map.rs", code)]).is_empty());
     }
 
     #[test]

@@ -194,8 +194,10 @@ fn lists_in_force(
     let store = Store::open(dir)?;
     for list in asked(theory) {
         let found = store.current(&list, on, known_on);
-        let found = found.and_then(|c| c.map(|c| store.load(&c.edition).map(|r| (c, r))).transpose());
-        let (Current { edition, age_days, held_back }, reading) = match found {
+        let found = found.and_then(|c| {
+            c.map(|c| store.index(std::slice::from_ref(&c.edition)).map(|i| (c, i))).transpose()
+        });
+        let (Current { edition, age_days, held_back }, index) = match found {
             Ok(Some(found)) => found,
             Ok(None) => continue,
             Err(error) => {
@@ -216,12 +218,12 @@ fn lists_in_force(
                 date: edition.date,
                 sequence: edition.sequence,
                 hash: edition.hash.clone(),
-                records: reading.counts.records,
+                records: index.len(),
                 missing,
                 age_days,
                 stale: age_days > i64::from(stale_after_days(&list)),
                 held_back: held_back.map(|r| format!("a later one of {} was refused: {}", r.date, r.why)),
-                index: Index::build(reading.entries),
+                index,
             },
         ));
     }

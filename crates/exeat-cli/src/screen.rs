@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use exeat_lists::store::{Store, StoreError};
+use exeat_lists::store::{Current, Store, StoreError};
 use exeat_lists::{stale_after_days, starter};
 use exeat_screen::normalise::is_read_whole;
 use exeat_screen::text::{Found, screen_text};
@@ -367,27 +367,39 @@ fn desk(args: &ListArgs, data: Option<PathBuf>) -> Result<Desk> {
     let on = args.on.unwrap_or_else(|| ZonedDateTime::now().date());
     let dir = Store::default_dir(data)?;
     let mut desk = Desk { index: Index::build(Vec::new()), used: Vec::new(), doubts: Vec::new() };
-    let mut entries = Vec::new();
     if dir.is_dir() {
         let store = Store::open(dir)?;
         let lists = if args.list.is_empty() { store.lists()? } else { args.list.clone() };
+        let mut found = Vec::new();
         for list in lists {
-            let found = store.current(&list, on, Date::MAX);
-            let found = found.and_then(|c| c.map(|c| store.load(&c.edition).map(|r| (c, r))).transpose());
-            let (current, reading) = match found {
-                Ok(Some(found)) => found,
-                Ok(None) => {
-                    desk.doubts.push(format!("{list}: no edition of {on} or before is imported"));
-                    continue;
-                }
+            match store.current(&list, on, Date::MAX) {
+                Ok(Some(current)) => found.push((list, current)),
+                Ok(None) => desk.doubts.push(format!("{list}: no edition of {on} or before is imported")),
                 Err(error @ StoreError::UnknownList { .. }) => return Err(error.into()),
-                Err(error) => {
-                    desk.doubts.push(format!("{list} cannot be read: {error}"));
-                    continue;
-                }
-            };
+                Err(error) => desk.doubts.push(format!("{list} cannot be read: {error}")),
+            }
+        }
+        let editions = |found: &[(String, Current)]| {
+            found.iter().map(|(_, current)| current.edition.clone()).collect::<Vec<_>>()
+        };
+        desk.index = match store.index(&editions(&found)) {
+            Ok(index) => index,
+            Err(_) => {
+                // what cannot be read is left out by name, and the others are screened against
+                found.retain(|(list, current)| match store.load(&current.edition) {
+                    Ok(_) => true,
+                    Err(error) => {
+                        desk.doubts.push(format!("{list} cannot be read: {error}"));
+                        false
+                    }
+                });
+                store.index(&editions(&found))?
+            }
+        };
+        for (list, current) in &found {
             let edition = &current.edition;
-            desk.used.push(format!("{list} edition {}, {} records", edition.date, reading.counts.records));
+            let records = desk.index.entries().iter().filter(|entry| entry.list == *list).count();
+            desk.used.push(format!("{list} edition {}, {records} records", edition.date));
             if !edition.missing.is_empty() {
                 desk.doubts.push(format!(
                     "{list} edition {} is incomplete, without {}",
@@ -401,18 +413,16 @@ fn desk(args: &ListArgs, data: Option<PathBuf>) -> Result<Desk> {
                     edition.date, refused.date, refused.why
                 ));
             }
-            if current.age_days > i64::from(stale_after_days(&list)) {
+            if current.age_days > i64::from(stale_after_days(list)) {
                 let age = current.age_days;
                 desk.doubts.push(format!("{list} edition {} is stale, {age} days old on {on}", edition.date));
             }
-            entries.extend(reading.entries);
         }
     }
     if desk.used.is_empty() {
-        entries = starter::entries();
-        desk.used.push(format!("{} built-in starter parties", entries.len()));
+        desk.index = Index::build(starter::entries());
+        desk.used.push(format!("{} built-in starter parties", desk.index.len()));
         desk.doubts.push("no list is imported: the starter parties find somebody and clear nobody".into());
     }
-    desk.index = Index::build(entries);
     Ok(desk)
 }

@@ -1,13 +1,14 @@
 //! Dates of which only part is known, as lists give dates of birth.
 
 use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How far "circa" reaches to either side, in years. Publishers do not define it.
 const CIRCA_YEARS: i16 = 2;
 
 /// A span of days in which an event lies, kept as exact as its source: a day, a month, a year, a range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PartialDate {
     from: Date,
     to: Date,

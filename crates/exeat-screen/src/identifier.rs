@@ -1,10 +1,11 @@
 //! Numbers that tell parties apart, and when two of them agree.
 
 use crate::country;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What an identifier is a number of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Scheme {
     /// Business identifier code of a bank (ISO 9362).
     Bic,
@@ -84,7 +85,7 @@ impl fmt::Display for Scheme {
 }
 
 /// One identifier, as its source writes it. Compare with [`Identifier::agrees`], not by equality of text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Identifier {
     /// What it is a number of.
     pub scheme: Scheme,

@@ -20,12 +20,15 @@ use std::cell::RefCell;
 mod build;
 mod data;
 mod explain;
+mod file;
 mod judge;
 mod keys;
 mod name;
 mod rows;
 mod search;
 mod words;
+
+pub use file::{FileError, LAYOUT, program};
 
 /// Listed entries, ready to be screened against. Building sorts them by list and id.
 #[derive(Debug, Default)]

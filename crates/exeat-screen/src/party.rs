@@ -2,9 +2,10 @@
 
 use crate::{Identifier, PartialDate};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// What sort of party a name belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum PartyKind {
     /// A natural person.
     Individual,
@@ -27,7 +28,7 @@ impl PartyKind {
 }
 
 /// The standing of a name among the names of its party.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum NameKind {
     /// The name it is listed under.
     #[default]
@@ -39,7 +40,7 @@ pub enum NameKind {
 }
 
 /// One name of a party, spelt as its source spells it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Name {
     /// The spelling of the source, in any script.
     pub text: String,
@@ -62,7 +63,7 @@ impl Name {
 }
 
 /// Why a place belongs to a party.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum AddressKind {
     /// An address its source gives, of whatever use.
     #[default]
@@ -72,7 +73,7 @@ pub enum AddressKind {
 }
 
 /// A place of a party. Parts the source leaves out are empty.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Address {
     /// Why the place belongs to the party.
     pub kind: AddressKind,
@@ -87,7 +88,7 @@ pub struct Address {
 }
 
 /// What is known of one party, asked about or listed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Party {
     /// What sort of party it is.
     pub kind: PartyKind,
@@ -111,7 +112,7 @@ impl Party {
 }
 
 /// One ground on which an entry is listed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Listing {
     /// The publisher's programme tag, such as `RUSSIA-EO14024`.
     pub programme: String,
@@ -124,7 +125,7 @@ pub struct Listing {
 }
 
 /// Where an entry was read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Provenance {
     /// File name, without directories.
     pub file: String,
@@ -135,7 +136,7 @@ pub struct Provenance {
 }
 
 /// One party on one list.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Entry {
     /// List id, such as `us.ofac.sdn`.
     pub list: String,

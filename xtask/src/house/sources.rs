@@ -113,16 +113,19 @@ pub(super) fn no_floats(house: &House) -> Vec<Finding> {
     found
 }
 
-/// No `unsafe` anywhere.
+/// The one file that may: what it does cannot be said in safe Rust.
+const MAPPING: &str = "crates/exeat-lists/src/store/map.rs";
+
+/// No `unsafe` but where files are mapped.
 pub(super) fn no_unsafe(house: &House) -> Vec<Finding> {
     let mut found = Vec::new();
-    for file in house.below("", ".rs") {
+    for file in house.below("", ".rs").filter(|file| file.path != MAPPING) {
         for token in tokens(&file.text).iter().filter(|t| t.text == "unsafe") {
             found.push(Finding {
                 file: file.path.clone(),
                 line: token.line,
                 message: "`unsafe` is used".into(),
-                help: "write it in safe Rust",
+                help: "write it in safe Rust; only the mapping of files may need it",
             });
         }
     }

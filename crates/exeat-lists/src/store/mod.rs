@@ -8,6 +8,7 @@
 //! DIR/objects/26/260def89…     contents of files, each once; most as what differs from an earlier one
 //! DIR/us.ofac.sdn/editions     the editions, a line each, every line bound to the one before by its hash
 //!                /state.json   until when the list was watched, and what was refused
+//! DIR/indexes/                 indexes over editions, built when first asked for; may be deleted at any time
 //! ```
 //!
 //! An import is read before anything is kept; contents are written beside their place, synced and renamed, and the
@@ -26,6 +27,8 @@ mod disk;
 mod edition;
 mod history;
 mod import;
+mod index;
+mod map;
 mod object;
 mod state;
 

@@ -5,9 +5,34 @@ use super::rows::{Gate, Head, Rows};
 use super::words::{Word, cut};
 use crate::align::JoinKey;
 use crate::names::GivenId;
-use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+use crate::token::Class;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, TryFromBytes};
 
-/// How many sections there are.
+/// The sections, in the order in which they lie.
+pub(super) const SECTIONS: [&str; COUNT] = [
+    "words",
+    "letters",
+    "given names",
+    "postings",
+    "rows",
+    "gates",
+    "rows of entries",
+    "words of rows",
+    "weights of rows",
+    "classes of rows",
+    "first letters of rows",
+    "keys of rows",
+    "joined words",
+    "word keys: buckets",
+    "word keys: pairs",
+    "joined keys: buckets",
+    "joined keys: pairs",
+    "whole names: buckets",
+    "whole names: pairs",
+    "identifiers: buckets",
+    "identifiers: pairs",
+];
+/// How many there are.
 pub(super) const COUNT: usize = 21;
 
 /// The arrays as they are built.
@@ -115,6 +140,56 @@ impl Data {
         Data { bytes: Box::new(Aligned(run)), at }
     }
 
+    /// The arrays where they lie; the name of the first section that is none, where there is one.
+    pub(super) fn open(bytes: Bytes, at: [(usize, usize); COUNT]) -> Result<Data, &'static str> {
+        let data = Data { bytes, at };
+        match data.flaw() {
+            Some(section) => Err(section),
+            None => Ok(data),
+        }
+    }
+
+    /// The name of the first section that cannot be what it should.
+    fn flaw(&self) -> Option<&'static str> {
+        fn is<T: FromBytes + Immutable + KnownLayout>(bytes: &[u8]) -> bool {
+            bytes.len() % size_of::<T>() == 0 && <[T]>::ref_from_bytes(bytes).is_ok()
+        }
+        let bytes = (*self.bytes).as_ref();
+        let fits: [fn(&[u8]) -> bool; COUNT] = [
+            is::<Word>,
+            is::<u8>,
+            is::<GivenId>,
+            is::<u32>,
+            is::<Head>,
+            is::<Gate>,
+            is::<u32>,
+            is::<u32>,
+            is::<u16>,
+            |bytes| <[Class]>::try_ref_from_bytes(bytes).is_ok(),
+            is::<u8>,
+            is::<u64>,
+            is::<JoinKey>,
+            is::<u32>,
+            is::<[u32; 2]>,
+            is::<u32>,
+            is::<[u32; 2]>,
+            is::<u32>,
+            is::<[u32; 2]>,
+            is::<u32>,
+            is::<[u32; 2]>,
+        ];
+        let flawed = |((from, to), fits): (&(usize, usize), &fn(&[u8]) -> bool)| {
+            !bytes.get(*from..*to).is_some_and(fits)
+        };
+        self.at.iter().zip(&fits).position(flawed).and_then(|at| SECTIONS.get(at)).copied()
+    }
+
+    /// Whether rows and entries go together.
+    pub(super) fn fits(&self, entries: usize) -> bool {
+        let rows = self.view().rows;
+        rows.first_row.len() == entries + 1 && rows.heads.iter().all(|head| (head.entry as usize) < entries)
+    }
+
     /// The bytes of each section.
     pub(super) fn sections(&self) -> [&[u8]; COUNT] {
         let bytes = (*self.bytes).as_ref();
@@ -123,7 +198,7 @@ impl Data {
 
     /// The arrays.
     pub(super) fn view(&self) -> View<'_> {
-        // each was laid down as what it is taken for
+        // each was found to be what it is taken for when the index was built or opened
         fn array<T: FromBytes + Immutable + KnownLayout>(bytes: &[u8]) -> &[T] {
             <[T]>::ref_from_bytes(bytes).unwrap_or_default()
         }
