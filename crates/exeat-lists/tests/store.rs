@@ -394,3 +394,44 @@ fn the_308_versions_come_in_and_their_counts_are_those_computed_independently() 
         assert_eq!(cells[3], edition.files[0].sha256, "{line}");
     }
 }
+
+#[test]
+fn an_index_is_kept_and_one_that_is_damaged_or_of_other_editions_never_used() {
+    use exeat_screen::{Party, PartyKind, REVIEW};
+    let house = House::new();
+    let first = house.import(&rows(0, 3), date(2022, 4, 6)).unwrap().edition;
+    let second = house.import(&rows(1, 5), date(2022, 4, 7)).unwrap().edition;
+    let kept = || -> Vec<PathBuf> {
+        let folder = house.store.dir().join("indexes");
+        if folder.is_dir() { walk(&folder) } else { Vec::new() }
+    };
+    let asked = Party::named(PartyKind::Organisation, "ACME 0");
+    let found = |edition: &exeat_lists::Edition| {
+        let index = house.store.index(std::slice::from_ref(edition)).unwrap();
+        assert_eq!(index.len(), LEAST as usize + if *edition == first { 3 } else { 4 });
+        index.screen(&asked, REVIEW).iter().any(|hit| hit.name == "ACME 0")
+    };
+    assert!(kept().is_empty());
+    assert!(found(&first) && !found(&second));
+    let files = kept();
+    assert_eq!(files.len(), 2);
+    // the second time from the file, whichever way the objects are
+    std::fs::remove_dir_all(house.store.dir().join("objects")).unwrap();
+    assert!(found(&first) && !found(&second));
+    // a file in the place of another, and a damaged one, are not believed; without the contents that is an error
+    let bytes = std::fs::read(&files[0]).unwrap();
+    std::fs::remove_file(&files[0]).unwrap();
+    std::fs::copy(&files[1], &files[0]).unwrap();
+    let mut damaged = bytes.clone();
+    damaged[bytes.len() / 2] ^= 1;
+    std::fs::remove_file(&files[1]).unwrap();
+    std::fs::write(&files[1], damaged).unwrap();
+    for edition in [&first, &second] {
+        assert!(house.store.index(std::slice::from_ref(edition)).is_err());
+    }
+    // with them it is built anew
+    house.import(&rows(0, 3), date(2022, 4, 6)).unwrap();
+    house.import(&rows(1, 5), date(2022, 4, 7)).unwrap();
+    assert!(found(&first) && !found(&second));
+    assert_eq!(kept().len(), 2);
+}

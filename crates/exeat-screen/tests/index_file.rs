@@ -40,6 +40,14 @@ fn entries() -> Vec<Entry> {
     ]
 }
 
+struct Shifted(Vec<u8>);
+
+impl AsRef<[u8]> for Shifted {
+    fn as_ref(&self) -> &[u8] {
+        &self.0[1..]
+    }
+}
+
 fn questions() -> Vec<Party> {
     let mut asked: Vec<Party> = ["Igor Plotnitsky", "Bank Saderat", "M/V Daihongdan", "Nobody", ""]
         .map(|name| Party::named(PartyKind::Unknown, name))
@@ -57,6 +65,9 @@ fn a_file_answers_as_the_index_it_was_written_from() {
         assert_eq!(read.screen(&party, Score::new(300)), index.screen(&party, Score::new(300)));
     }
     assert_eq!(read.to_file(KEY), index.to_file(KEY));
+    // bytes that begin where no number may
+    let shifted = Shifted([vec![0], index.to_file(KEY)].concat());
+    assert_eq!(Index::from_file(shifted, KEY).unwrap().to_file(KEY), index.to_file(KEY));
     let none = Index::from_file(Index::build(vec![]).to_file(KEY), KEY).unwrap();
     assert!(none.is_empty() && none.screen(&questions()[0], REVIEW).is_empty());
 }

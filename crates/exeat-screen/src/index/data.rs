@@ -90,7 +90,15 @@ impl Parts {
 pub(super) type Bytes = Box<dyn AsRef<[u8]> + Send + Sync>;
 
 /// Bytes that begin where a number of eight bytes may.
-struct Aligned(Vec<u64>);
+pub(super) struct Aligned(Vec<u64>);
+
+impl Aligned {
+    pub(super) fn copy(bytes: &[u8]) -> Aligned {
+        let mut run = vec![0u64; bytes.len().div_ceil(size_of::<u64>())];
+        run.as_mut_bytes().iter_mut().zip(bytes).for_each(|(cell, byte)| *cell = *byte);
+        Aligned(run)
+    }
+}
 
 impl AsRef<[u8]> for Aligned {
     fn as_ref(&self) -> &[u8] {

@@ -11,7 +11,7 @@
 //! sources and tables it was built with). Anything else is refused, and the remedy is always to build it anew.
 
 use super::Index;
-use super::data::{ALIGNMENT, Bytes, COUNT, Data, SECTIONS};
+use super::data::{ALIGNMENT, Aligned, Bytes, COUNT, Data, SECTIONS};
 use crate::party::Entry;
 use std::fmt;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -176,7 +176,11 @@ impl Index {
             .get(from..to)
             .and_then(|section| postcard::from_bytes(section).ok())
             .ok_or(damaged(ENTRIES))?;
-        let bytes: Bytes = Box::new(bytes);
+        // a mapped file begins where any number may; bytes from elsewhere are moved there
+        let bytes: Bytes = match all.as_ptr().align_offset(align_of::<u64>()) {
+            0 => Box::new(bytes),
+            _ => Box::new(Aligned::copy(all)),
+        };
         let data = Data::open(bytes, arrays).map_err(damaged)?;
         if !data.fits(entries.len()) {
             return Err(damaged(ENTRIES));
