@@ -160,7 +160,7 @@ impl Data {
     /// The name of the first section that cannot be what it should.
     fn flaw(&self) -> Option<&'static str> {
         fn is<T: FromBytes + Immutable + KnownLayout>(bytes: &[u8]) -> bool {
-            bytes.len() % size_of::<T>() == 0 && <[T]>::ref_from_bytes(bytes).is_ok()
+            <[T]>::ref_from_bytes(bytes).is_ok()
         }
         let bytes = (*self.bytes).as_ref();
         let fits: [fn(&[u8]) -> bool; COUNT] = [
@@ -186,10 +186,12 @@ impl Data {
             is::<u32>,
             is::<[u32; 2]>,
         ];
-        let flawed = |((from, to), fits): (&(usize, usize), &fn(&[u8]) -> bool)| {
-            !bytes.get(*from..*to).is_some_and(fits)
-        };
-        self.at.iter().zip(&fits).position(flawed).and_then(|at| SECTIONS.get(at)).copied()
+        for (((from, to), fits), name) in self.at.iter().zip(&fits).zip(SECTIONS) {
+            if !bytes.get(*from..*to).is_some_and(fits) {
+                return Some(name);
+            }
+        }
+        None
     }
 
     /// Whether rows and entries go together.
