@@ -1,6 +1,7 @@
-//! Tasks of this repository: `cargo xtask test`, `cargo xtask control`, `cargo xtask house`.
+//! Tasks of this repository: `cargo xtask test`, `control`, `official` and `house`.
 
 mod house;
+mod official;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -11,6 +12,7 @@ Usage: cargo xtask TASK
 
   test     format, lints, all tests, one after the other; what continuous integration runs
   control  every listed name of every edition at hand finds its own entry (minutes; needs the shared list files)
+  official  what regulators answered themselves, asked of our law, and where we differ
   house   only the rules of the house: what the sources do without, manifests, texts (seconds)";
 
 /// One call of cargo.
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
     match task.as_deref() {
         Some("test") => test(),
         Some("control") => control(),
+        Some("official") => official::official(&std::env::args().skip(2).collect::<Vec<_>>()),
         Some("house") => rules(),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
