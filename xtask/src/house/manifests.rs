@@ -9,7 +9,7 @@ const MAY: [(&str, &[&str]); 6] = [
     ("exeat-lists", &["exeat-screen"]),
     ("exeat", &["exeat-law", "exeat-lists", "exeat-screen"]),
     ("exeat-cli", &["exeat", "exeat-law", "exeat-lists", "exeat-screen"]),
-    ("xtask", &[]),
+    ("xtask", &["exeat", "exeat-law", "exeat-lists", "exeat-screen"]),
 ];
 
 /// A line `name = …` or `name.key = …` of a section.

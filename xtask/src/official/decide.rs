@@ -43,8 +43,6 @@ pub(super) struct Decided {
     pub(super) facts: Vec<String>,
     /// Why it is open, degraded or could not be read.
     pub(super) why: String,
-    /// The transaction could not be written or read.
-    pub(super) inexpressible: bool,
 }
 
 /// Decides every question, in order.
@@ -102,7 +100,6 @@ fn one(theory: &Theory, lists: &Lists, path: &Path, question: &Question, ours: &
         verdict: "inexpressible".into(),
         exit: 2,
         why,
-        inexpressible: true,
         ..Decided::default()
     };
     let Ok(text) = fs::read_to_string(path) else { return inexpressible(format!("there is no {name}")) };
@@ -176,6 +173,5 @@ fn read_off(file: String, answer: &Determination) -> Decided {
         duties: duties.map(|duty| (duty.id.clone(), duty.text.clone())).collect(),
         facts: answer.facts.iter().map(|fact| fact.fact.clone()).collect(),
         why,
-        inexpressible: false,
     }
 }
