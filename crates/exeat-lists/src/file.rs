@@ -2,7 +2,7 @@
 
 use flate2::read::MultiGzDecoder;
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 
 /// No list comes near this size; a packed file that unpacks to more is refused before it fills the memory.
 const MOST_BYTES: u64 = 1 << 29;
@@ -42,6 +42,27 @@ impl<'a> File<'a> {
         Ok(Cow::Owned(out))
     }
 
+    /// The bytes as a stream, unpacked on the way where they are gzip'd: a packed file never fills the memory.
+    pub(crate) fn open(&self) -> Result<Box<dyn BufRead + 'a>, ReadError> {
+        if self.bytes.is_empty() {
+            return Err(self.error(None, "the file is empty", SERVES_EMPTY));
+        }
+        if !self.bytes.starts_with(&[0x1f, 0x8b]) {
+            return Ok(Box::new(self.bytes));
+        }
+        let packed = MultiGzDecoder::new(self.bytes).take(MOST_BYTES);
+        Ok(Box::new(BufReader::with_capacity(1 << 16, packed)))
+    }
+
+    /// The first bytes, unpacked: enough to tell what it is.
+    pub(crate) fn beginning(&self) -> Result<Vec<u8>, ReadError> {
+        let mut out = Vec::new();
+        match self.open()?.take(BEGINNING).read_to_end(&mut out) {
+            Ok(_) => Ok(out),
+            Err(_) => Err(self.error(None, "the gzip data are damaged or cut short", DOWNLOAD_AGAIN)),
+        }
+    }
+
     /// The text of a list file in csv form: UTF-8, without the Ctrl-Z that old tools put at the end.
     ///
     /// Refused: an empty file, a web page, bytes that are not text.
@@ -49,8 +70,7 @@ impl<'a> File<'a> {
         let end = bytes.iter().rposition(|b| !matches!(b, 0x1a | b'\r' | b'\n' | b' ' | 0));
         let bytes = bytes.get(..end.map_or(0, |at| at + 1)).unwrap_or_default();
         if bytes.is_empty() {
-            let help = "the publisher's old addresses serve empty files; download it from the present one";
-            return Err(self.error(None, "the file is empty", help));
+            return Err(self.error(None, "the file is empty", SERVES_EMPTY));
         }
         let line_at = |at: usize| 1 + bytes.iter().take(at).filter(|b| **b == b'\n').count() as u64;
         let text = std::str::from_utf8(bytes).map_err(|e| {
@@ -67,6 +87,19 @@ impl<'a> File<'a> {
         Ok(text)
     }
 
+    /// As [`File::text`], and bytes that are not UTF-8 as windows-1252: publishers wrote that until some years ago.
+    pub(crate) fn text_or_1252<'b>(&self, bytes: &'b [u8]) -> Result<Cow<'b, str>, ReadError> {
+        if std::str::from_utf8(bytes).is_ok() {
+            return self.text(bytes).map(Cow::Borrowed);
+        }
+        let (text, damaged) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
+        // Bytes that windows-1252 leaves open come out as control characters, which no list has.
+        if damaged || text.contains(|c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{1a}')) {
+            return Err(self.error(None, "these bytes are neither UTF-8 nor windows-1252", DOWNLOAD_AGAIN));
+        }
+        self.text(text.as_bytes()).map(|text| Cow::Owned(text.to_owned()))
+    }
+
     pub(crate) fn error(
         &self,
         line: Option<u64>,
@@ -78,6 +111,9 @@ impl<'a> File<'a> {
 }
 
 pub(crate) const DOWNLOAD_AGAIN: &str = "download the file again";
+const SERVES_EMPTY: &str = "the publisher's old addresses serve empty files; download it from the present one";
+/// How much of a file is looked at to tell its format.
+const BEGINNING: u64 = 1 << 14;
 
 /// The last part of a path, without `.gz`.
 pub(crate) fn base_name(name: &str) -> &str {

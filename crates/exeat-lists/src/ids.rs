@@ -6,7 +6,7 @@ const TABLE: &str = include_str!("../lists.csv");
 const DEFAULT_DAYS: u16 = 7;
 
 /// Every list id there is, in the order of the table.
-pub const LIST_IDS: [&str; 24] = [
+pub const LIST_IDS: [&str; 25] = [
     "us.ofac.sdn",
     "us.ofac.ns-mbs",
     "us.ofac.capta",
@@ -31,6 +31,7 @@ pub const LIST_IDS: [&str; 24] = [
     "ca.sema",
     "au.dfat",
     "ae.local",
+    "ftm",
 ];
 
 /// Whether the id is one of [`LIST_IDS`].

@@ -23,14 +23,31 @@
 //! | [`starter`] | the built-in starter parties |
 //! | `store` | editions on disk (feature `store`) |
 
+pub mod ae;
+pub mod au;
+pub mod bis;
+pub mod ca;
+pub mod ch;
+pub mod csl;
+mod draft;
+pub mod eu;
 pub mod file;
+pub mod ftm;
 pub mod health;
 pub mod ids;
+mod json;
 pub mod ofac;
+pub mod ownership;
 pub mod reading;
+mod sheet;
 pub mod starter;
 #[cfg(feature = "store")]
 pub mod store;
+mod table;
+pub mod uk;
+pub mod un;
+mod value;
+mod xml;
 
 pub use file::{File, ReadError};
 pub use ids::{LIST_IDS, is_known, stale_after_days};

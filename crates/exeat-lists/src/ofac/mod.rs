@@ -1,4 +1,5 @@
-//! OFAC's csv files: `sdn.csv`, `add.csv`, `alt.csv`, `sdn_comments.csv`, plain or gzip'd, any of them.
+//! OFAC's lists. Here the csv files: `sdn.csv`, `add.csv`, `alt.csv`, `sdn_comments.csv`, plain or gzip'd, any of
+//! them, and their likes of the consolidated publication (`cons_prim.csv` and so on).
 //!
 //! The files have no header, and `-0- ` stands for null. Strong aliases are in `alt.csv`; the weak ones only in
 //! the remarks, in single quotes. Remarks stop at 1000 characters and go on in the comments file. They hold
@@ -7,15 +8,18 @@
 //! A file with the wrong number of columns anywhere is refused whole: a half-read list is worse than none.
 
 use crate::file::{File, ReadError};
-use crate::reading::{Complaint, Counts, Link, Particulars, Reading};
+use crate::reading::{Complaint, Link, Particulars, Reading};
+use crate::value::country_of;
 use exeat_screen::{
     Address, AddressKind, Entry, Identifier, Listing, Name, NameKind, Party, PartyKind, Provenance, Scheme,
-    country,
 };
 use std::collections::BTreeMap;
 
+pub mod advanced;
+pub mod lists;
 pub mod remarks;
 mod rows;
+pub mod xml;
 
 use remarks::Remarks;
 use rows::{Row, Rows};
@@ -23,7 +27,16 @@ use rows::{Row, Rows};
 /// The most characters of remarks that `sdn.csv` holds.
 const REMARKS_MOST: usize = 1000;
 
-/// One of the four files of the publication.
+/// Which of OFAC's two publications a file belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Publication {
+    /// The SDN list.
+    Sdn,
+    /// The consolidated file of all other lists.
+    Consolidated,
+}
+
+/// One of the four files of a publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Table {
     /// `sdn.csv`: the parties and their primary names.
@@ -40,13 +53,22 @@ impl Table {
     /// All four, the main one first.
     pub const ALL: [Table; 4] = [Table::Main, Table::Addresses, Table::Aliases, Table::Comments];
 
-    /// The publisher's file name.
+    /// The publisher's file name in the SDN list.
     pub fn file_name(self) -> &'static str {
-        match self {
-            Table::Main => "sdn.csv",
-            Table::Addresses => "add.csv",
-            Table::Aliases => "alt.csv",
-            Table::Comments => "sdn_comments.csv",
+        self.name_in(Publication::Sdn)
+    }
+
+    /// The publisher's file name in a publication.
+    pub fn name_in(self, publication: Publication) -> &'static str {
+        match (publication, self) {
+            (Publication::Sdn, Table::Main) => "sdn.csv",
+            (Publication::Sdn, Table::Addresses) => "add.csv",
+            (Publication::Sdn, Table::Aliases) => "alt.csv",
+            (Publication::Sdn, Table::Comments) => "sdn_comments.csv",
+            (Publication::Consolidated, Table::Main) => "cons_prim.csv",
+            (Publication::Consolidated, Table::Addresses) => "cons_add.csv",
+            (Publication::Consolidated, Table::Aliases) => "cons_alt.csv",
+            (Publication::Consolidated, Table::Comments) => "cons_comments.csv",
         }
     }
 
@@ -60,33 +82,87 @@ impl Table {
         }
     }
 
-    /// Which table a file name means, in any case, with or without `.gz`; none for other names.
+    /// Which table of the SDN list a file name means, in any case, with or without `.gz`; none for other names.
     pub fn of(name: &str) -> Option<Table> {
-        let base = crate::file::base_name(name);
-        Table::ALL.into_iter().find(|t| base.eq_ignore_ascii_case(t.file_name()))
+        Shape::of(name).filter(|shape| shape.publication == Publication::Sdn).map(|shape| shape.table)
     }
 }
 
-/// Reads the files of one edition; `list` is the id that the entries get.
+/// What a file name says: publication, table, and how the columns are kept apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Whose file it is.
+    pub publication: Publication,
+    /// Which one.
+    pub table: Table,
+    /// `,` in csv, `@` in del, `|` in pip; none in ff, where columns have fixed widths.
+    pub delimiter: Option<u8>,
+}
+
+impl Shape {
+    /// The shape of a file by its name, in any case, with or without `.gz`; none for other names.
+    pub fn of(name: &str) -> Option<Shape> {
+        let base = crate::file::base_name(name).to_ascii_lowercase();
+        let (stem, extension) = base.rsplit_once('.')?;
+        let delimiter = match extension {
+            "csv" => Some(b','),
+            "del" => Some(b'@'),
+            "pip" => Some(b'|'),
+            "ff" => None,
+            _ => return None,
+        };
+        let shapes = [Publication::Sdn, Publication::Consolidated]
+            .into_iter()
+            .flat_map(|publication| Table::ALL.map(|table| (publication, table)));
+        shapes
+            .into_iter()
+            .find(|(publication, table)| table.name_in(*publication).strip_suffix(".csv") == Some(stem))
+            .map(|(publication, table)| Shape { publication, table, delimiter })
+    }
+}
+
+/// Reads the files of one edition of the SDN list; `list` is the id that the entries get.
 ///
 /// # Errors
 ///
 /// A name that is none of the four, a file given twice, an empty file, a web page, bytes that are not text, a
 /// row of the wrong width, an id that is no number or stands twice in `sdn.csv`: each with file and line.
 pub fn read(list: &str, files: &[File<'_>]) -> Result<Reading, ReadError> {
+    read_tables(list, Publication::Sdn, files)
+}
+
+/// Reads the files of one edition of the consolidated publication; every entry stands once for each list it is on.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_consolidated(files: &[File<'_>]) -> Result<Reading, ReadError> {
+    let mut reading = read_tables(lists::UNSORTED, Publication::Consolidated, files)?;
+    lists::sort(&mut reading);
+    Ok(reading)
+}
+
+fn read_tables(list: &str, publication: Publication, files: &[File<'_>]) -> Result<Reading, ReadError> {
     let mut tables: BTreeMap<Table, Rows> = BTreeMap::new();
     for file in files {
-        let Some(table) = Table::of(file.name) else {
-            let help =
-                "OFAC's files are called sdn.csv, add.csv, alt.csv and sdn_comments.csv, also with .gz";
+        let Some(shape) = Shape::of(file.name).filter(|shape| shape.publication == publication) else {
+            let help = match publication {
+                Publication::Sdn => {
+                    "OFAC's files are called sdn.csv, add.csv, alt.csv and sdn_comments.csv, also with .gz"
+                }
+                Publication::Consolidated => {
+                    "OFAC's files are called cons_prim.csv, cons_add.csv, cons_alt.csv and cons_comments.csv, \
+                     also with .gz"
+                }
+            };
             return Err(file.error(None, "this name is none of the four", help));
         };
-        let rows = rows::read(file, table)?;
-        if tables.insert(table, rows).is_some() {
+        let rows = rows::read(file, shape)?;
+        if tables.insert(shape.table, rows).is_some() {
             return Err(file.error(None, "the file is given twice", "give each file once"));
         }
     }
-    let mut builder = Builder::new(list, &tables);
+    let mut builder = Builder::new(list, publication, &tables);
     builder.main(tables.get(&Table::Main))?;
     builder.aliases(tables.get(&Table::Aliases));
     builder.addresses(tables.get(&Table::Addresses));
@@ -96,21 +172,24 @@ pub fn read(list: &str, files: &[File<'_>]) -> Result<Reading, ReadError> {
 
 struct Builder<'a> {
     list: &'a str,
+    publication: Publication,
     reading: Reading,
     /// Position of each entry by its number.
     at: BTreeMap<u64, usize>,
     comments: BTreeMap<u64, String>,
     has_main: bool,
+    /// Whether remarks stop where `sdn_comments.csv` would go on.
+    any_cut: bool,
 }
 
 impl<'a> Builder<'a> {
-    fn new(list: &'a str, tables: &BTreeMap<Table, Rows>) -> Builder<'a> {
+    fn new(list: &'a str, publication: Publication, tables: &BTreeMap<Table, Rows>) -> Builder<'a> {
         let mut comments: BTreeMap<u64, String> = BTreeMap::new();
         for row in tables.get(&Table::Comments).into_iter().flat_map(|rows| &rows.rows) {
             comments.entry(row.number).or_default().push_str(row.raw(1));
         }
         let has_main = tables.contains_key(&Table::Main);
-        Builder { list, reading: Reading::default(), at: BTreeMap::new(), comments, has_main }
+        Builder { list, publication, reading: Reading::default(), at: BTreeMap::new(), comments, has_main, any_cut: false }
     }
 
     fn main(&mut self, rows: Option<&Rows>) -> Result<(), ReadError> {
@@ -143,6 +222,7 @@ impl<'a> Builder<'a> {
             .collect();
         let published = self.remarks(row);
         let cut = published.len() == REMARKS_MOST && !self.comments.contains_key(&row.number);
+        self.any_cut |= cut;
         let read = Remarks::read(&published, cut);
         for (text, why) in &read.complaints {
             self.complain(rows, row, text, why);
@@ -166,7 +246,18 @@ impl<'a> Builder<'a> {
         party.addresses.extend(read.birthplaces.iter().cloned());
         let plain = |programme: &&str| Listing { programme: (*programme).to_owned(), ..Listing::default() };
         let mut listings: Vec<Listing> = programmes.iter().map(plain).collect();
+        read.date(&mut listings);
         listings.extend(read.directives(&programmes));
+        if let Some(gender) = read.gender {
+            let said = vec![("gender", gender)];
+            match self.reading.particulars.last_mut().filter(|p| p.entry == id) {
+                Some(particulars) => particulars.said.extend(said),
+                None => {
+                    let list = self.list.into();
+                    self.reading.particulars.push(Particulars { list, entry: id.clone(), said });
+                }
+            }
+        }
         Entry { list: self.list.into(), id, party, listings, remarks: published, source: rows.source(row) }
     }
 
@@ -263,7 +354,6 @@ impl<'a> Builder<'a> {
             };
             if let Some(entry) = self.entry_of(rows, row) {
                 entry.party.addresses.push(address);
-                self.reading.counts.addresses += 1;
             }
         }
     }
@@ -273,7 +363,8 @@ impl<'a> Builder<'a> {
         let at = match self.at.get(&row.number) {
             Some(at) => *at,
             None if self.has_main => {
-                self.complain(rows, row, &row.number.to_string(), "sdn.csv has no such entry");
+                let why = self.no_such_entry();
+                self.complain(rows, row, &row.number.to_string(), &why);
                 return None;
             }
             None => {
@@ -291,14 +382,19 @@ impl<'a> Builder<'a> {
         self.reading.entries.get_mut(at)
     }
 
+    fn no_such_entry(&self) -> String {
+        format!("{} has no such entry", Table::Main.name_in(self.publication))
+    }
+
     fn orphan_comments(&mut self, rows: Option<&Rows>) {
         let Some(rows) = rows.filter(|_| self.has_main) else { return };
+        let why = self.no_such_entry();
         for row in rows.rows.iter().filter(|row| !self.at.contains_key(&row.number)) {
             self.reading.complaints.push(Complaint {
                 file: rows.file.clone(),
                 line: row.line,
                 text: row.number.to_string(),
-                why: "sdn.csv has no such entry".into(),
+                why: why.clone(),
             });
         }
     }
@@ -313,24 +409,18 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(mut self, tables: &BTreeMap<Table, Rows>) -> Reading {
-        let reading = &mut self.reading;
-        reading.missing =
-            Table::ALL.into_iter().filter(|t| !tables.contains_key(t)).map(Table::file_name).collect();
-        let names = || reading.entries.iter().flat_map(|e| &e.party.names);
-        reading.counts = Counts {
-            records: reading.entries.len(),
-            names: names().count(),
-            weak: names().filter(|n| n.weak).count(),
-            addresses: reading.counts.addresses,
-            rows: tables.iter().map(|(table, rows)| (table.file_name(), rows.rows.len())).collect(),
+        let publication = self.publication;
+        // The consolidated publication long had no file of comments: where nothing is cut, nothing is missing.
+        let needed = |table: &Table| {
+            publication == Publication::Sdn || *table != Table::Comments || self.any_cut || !self.has_main
         };
+        let missing = Table::ALL.into_iter().filter(|t| !tables.contains_key(t)).filter(needed);
+        self.reading.missing = missing.map(|table| table.name_in(publication)).collect();
+        self.reading.recount();
+        self.reading.counts.rows =
+            tables.iter().map(|(table, rows)| (table.name_in(publication), rows.rows.len())).collect();
         self.reading
     }
-}
-
-/// The code of a country where it is recognised, else the name as published.
-fn country_of(name: &str) -> String {
-    country::code(name).unwrap_or(name).to_owned()
 }
 
 impl Rows {

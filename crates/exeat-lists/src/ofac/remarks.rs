@@ -4,7 +4,8 @@
 //! label we do not know is left where it is, in the entry's remarks. One whose label we know and whose value we
 //! cannot read becomes a complaint.
 
-use super::country_of;
+use crate::draft::Draft;
+use crate::value::country_of;
 use exeat_screen::date::parse_day;
 use exeat_screen::{Address, AddressKind, Identifier, Listing, Name, NameKind, PartialDate, Scheme, country};
 use jiff::civil::Date;
@@ -27,7 +28,11 @@ pub struct Remarks {
     pub links: Vec<String>,
     /// Values that cannot be read, and why.
     pub complaints: Vec<(String, String)>,
+    /// `Male` or `Female`, where said.
+    pub gender: Option<String>,
     directives: BTreeMap<(String, String), Days>,
+    /// The days of the list of Chinese military-industrial companies.
+    cmic: Days,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,12 +80,56 @@ impl Remarks {
         self.directives.iter().map(listing).collect()
     }
 
+    /// Gives the listing of Chinese military-industrial companies its days.
+    pub fn date(&self, listings: &mut [Listing]) {
+        for listing in listings.iter_mut().filter(|l| l.programme == CMIC) {
+            listing.listed = listing.listed.or(self.cmic.listed);
+            listing.effective = listing.effective.or(self.cmic.effective);
+        }
+    }
+
+    /// Adds one statement: a label and its value as the xml forms give them, one clause of the csv form.
+    pub(crate) fn add(&mut self, label: &str, value: &str, country: &str) {
+        let mut clause = format!("{} {}", label.trim(), value.trim());
+        if !country.trim().is_empty() {
+            clause.push_str(&format!(" ({})", country.trim()));
+        }
+        self.clause(clause.trim());
+    }
+
+    /// Gives an entry all that was read.
+    pub(crate) fn fill(self, programmes: &[&str], draft: &mut Draft) {
+        for listing in programmes.iter().map(|p| Listing { programme: (*p).to_owned(), ..Listing::default() }) {
+            draft.listing(listing);
+        }
+        self.date(&mut draft.entry.listings);
+        for listing in self.directives(programmes) {
+            draft.listing(listing);
+        }
+        for name in &self.names {
+            draft.name(name.kind, name.weak, &name.text);
+        }
+        let party = &mut draft.entry.party;
+        party.identifiers.extend(self.identifiers);
+        party.addresses.extend(self.birthplaces);
+        self.birth.into_iter().for_each(|date| draft.born(date));
+        self.countries.iter().for_each(|country| draft.country(country));
+        self.links.iter().for_each(|to| draft.link("Linked To", to, None));
+        draft.say("gender", self.gender.as_deref().unwrap_or_default());
+        draft.complaints.extend(self.complaints);
+    }
+
     fn complain(&mut self, text: &str, why: &str) {
         self.complaints.push((text.to_owned(), why.to_owned()));
     }
 
     fn clause(&mut self, whole: &str) {
         let clause = after(whole, "alt. ").unwrap_or(whole);
+        // The xml forms put some clauses in brackets.
+        let clause = match clause.strip_prefix('(').and_then(|c| c.strip_suffix([')', '.'])) {
+            Some(inner) if inner.starts_with("Linked To: ") => inner.trim_end_matches(')'),
+            _ => clause,
+        };
         if let Some(date) = after(clause, "DOB ").or_else(|| after(clause, "DOB: ")) {
             match PartialDate::parse(date) {
                 Some(date) => self.birth.push(date),
@@ -88,13 +137,18 @@ impl Remarks {
             }
         } else if let Some(place) = after(clause, "POB ") {
             self.birthplaces.push(birthplace(place));
-        } else if let Some(name) = after(clause, "nationality ").or_else(|| after(clause, "citizen ")) {
+        } else if let Some(name) = after(clause, "nationality ")
+            .or_else(|| after(clause, "citizen "))
+            .or_else(|| after(clause, "Nationality of Registration "))
+        {
             let country = country_of(name.trim());
             if !self.countries.contains(&country) {
                 self.countries.push(country);
             }
         } else if let Some((kind, quoted)) = alias(clause) {
-            match quoted.strip_prefix('\'').and_then(|q| q.strip_suffix('\'')).map(str::trim) {
+            // The fixed-width form has double quotes.
+            let quoted_in = |mark| quoted.strip_prefix(mark).and_then(|q: &str| q.strip_suffix(mark));
+            match quoted_in('\'').or_else(|| quoted_in('"')).map(str::trim) {
                 Some(name) if !name.is_empty() => {
                     self.names.push(Name { text: name.to_owned(), kind, weak: true });
                 }
@@ -102,9 +156,23 @@ impl Remarks {
             }
         } else if let Some(name) = after(clause, "Linked To: ") {
             self.links.push(name.trim().to_owned());
+        } else if let Some(gender) = after(clause, "Gender ") {
+            self.gender = Some(gender.trim().to_owned());
+        } else if let Some(day) = after(clause, "Listing Date (CMIC) ") {
+            self.cmic.listed = self.day(day, whole);
+        } else if let Some(day) = after(clause, "Effective Date (CMIC) ") {
+            self.cmic.effective = self.day(day, whole);
         } else if !self.directive(clause, whole) {
             self.identifier(clause, whole);
         }
+    }
+
+    fn day(&mut self, day: &str, whole: &str) -> Option<Date> {
+        let read = parse_day(day);
+        if read.is_none() {
+            self.complain(whole, "a day that cannot be read");
+        }
+        read
     }
 
     /// `Listing Date (EO 14024 Directive 2): 24 Feb 2022` and its relatives. Whether it was one.
@@ -151,6 +219,9 @@ impl Remarks {
         }
     }
 }
+
+/// The programme tag of the list of Chinese military-industrial companies.
+const CMIC: &str = "CMIC-EO13959";
 
 fn after<'a>(text: &'a str, label: &str) -> Option<&'a str> {
     text.strip_prefix(label)

@@ -1,7 +1,8 @@
 //! The rows of one csv file: width, numbers and nulls checked before anything is understood.
 
-use super::Table;
+use super::{Shape, Table};
 use crate::file::{DOWNLOAD_AGAIN, File, ReadError};
+use crate::table::{BYTE_ORDER_MARK, Place};
 
 /// A file's rows.
 pub(super) struct Rows {
@@ -45,10 +46,11 @@ impl Rows {
 }
 
 /// All rows of a file, or why it is refused.
-pub(super) fn read(file: &File<'_>, table: Table) -> Result<Rows, ReadError> {
+pub(super) fn read(file: &File<'_>, shape: Shape) -> Result<Rows, ReadError> {
+    let Some(delimiter) = shape.delimiter else { return fixed(file, shape) };
     let bytes = file.unpack()?;
     let text = file.text(&bytes)?;
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
     let mut place = Place { bytes: text.as_bytes(), at: 0, line: 1 };
@@ -62,41 +64,67 @@ pub(super) fn read(file: &File<'_>, table: Table) -> Result<Rows, ReadError> {
             Ok(false) => break,
             Err(e) => return Err(file.error(Some(line), format!("not csv ({e})"), DOWNLOAD_AGAIN)),
         }
-        if record.len() != table.columns() {
-            let problem =
-                format!("{} columns, but {} has {}", record.len(), table.file_name(), table.columns());
+        if record.len() != shape.table.columns() {
+            let name = shape.table.name_in(shape.publication);
+            let problem = format!("{} columns, but {name} has {}", record.len(), shape.table.columns());
             let help = "check that the file is whole, is the csv form, and has its own name";
             return Err(file.error(Some(line), problem, help));
         }
-        let first = record.get(0).unwrap_or_default().trim();
-        let Some(number) = first.parse().ok().filter(|_| first.bytes().all(|b| b.is_ascii_digit())) else {
-            let problem = format!("{:?} is not the number of an entry", shorten(first));
-            return Err(file.error(Some(line), problem, "the files have no header; check the first column"));
-        };
+        let number = number(file, line, record.get(0).unwrap_or_default())?;
         rows.push(Row { number, line, offset, cells: record.iter().map(str::to_owned).collect() });
     }
     Ok(Rows { file: file.base().to_owned(), rows })
 }
 
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// Where the next row begins. The csv reader stops between the two signs of a line end, one line short.
-struct Place<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    line: u64,
+/// The number of the entry a row belongs to.
+fn number(file: &File<'_>, line: u64, cell: &str) -> Result<u64, ReadError> {
+    let cell = cell.trim();
+    cell.parse().ok().filter(|_| cell.bytes().all(|b| b.is_ascii_digit())).ok_or_else(|| {
+        let problem = format!("{:?} is not the number of an entry", shorten(cell));
+        file.error(Some(line), problem, "the files have no header; check the first column")
+    })
 }
 
-impl Place<'_> {
-    /// Goes on to an offset, and over the line ends there.
-    fn advance(&mut self, to: usize) {
-        while let Some(byte) = self.bytes.get(self.at)
-            && (self.at < to || matches!(byte, b'\r' | b'\n'))
-        {
-            self.line += u64::from(*byte == b'\n');
-            self.at += 1;
-        }
+/// The widths of the columns in the fixed-width form, from OFAC's data specification.
+fn widths(table: Table) -> &'static [usize] {
+    match table {
+        Table::Main => &[10, 350, 12, 50, 200, 8, 25, 14, 8, 40, 150, 1000],
+        Table::Addresses => &[10, 10, 750, 116, 250, 200],
+        Table::Aliases => &[10, 10, 8, 350, 200],
+        Table::Comments => &[10, 1000],
     }
+}
+
+/// All rows of a file with columns of fixed widths.
+fn fixed(file: &File<'_>, shape: Shape) -> Result<Rows, ReadError> {
+    let bytes = file.unpack()?;
+    let text = file.text(&bytes)?;
+    let mut rows = Vec::new();
+    let mut offset = 0;
+    for (at, whole) in text.split_inclusive('\n').enumerate() {
+        let (line, begin) = (at as u64 + 1, offset);
+        offset += whole.len() as u64;
+        let row = whole.trim_end_matches(['\r', '\n']);
+        if row.is_empty() {
+            continue;
+        }
+        let widths = widths(shape.table);
+        let whole_width: usize = widths.iter().sum();
+        let mut cells = Vec::new();
+        let mut from = 0;
+        for width in widths {
+            let to = (from + width).min(row.len());
+            cells.push(row.get(from.min(row.len())..to).unwrap_or_default().trim_end().to_owned());
+            from += width;
+        }
+        if row.len() > whole_width || !row.is_ascii() {
+            let problem = format!("{} characters, but a row has {whole_width}", row.len());
+            return Err(file.error(Some(line), problem, "check that the file is the fixed-width form, and whole"));
+        }
+        let number = number(file, line, cells.first().map(String::as_str).unwrap_or_default())?;
+        rows.push(Row { number, line, offset: begin, cells });
+    }
+    Ok(Rows { file: file.base().to_owned(), rows })
 }
 
 fn shorten(text: &str) -> String {
