@@ -13,6 +13,7 @@ use crate::table::{Row, Table, rows_of, same_width};
 use crate::value::{Order, day, is_country, join};
 use exeat_screen::{AddressKind, Listing, NameKind, Scheme};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Every list that the file holds.
 pub(crate) const LISTS: [&str; 13] = [
@@ -90,8 +91,9 @@ pub fn read_csv(file: &File<'_>) -> Result<Reading, ReadError> {
     let table = Table::new(file, rows, &["source", "entity_number", "name", "alt_names", "programs", "addresses"])?;
     table.skip(&["source_list_url", "source_information_url", "standard_order"]);
     let mut out = Out::new(file);
+    let mut times = Times::new();
     for row in table.rows() {
-        entry(of_row(row), &mut out);
+        entry(of_row(row), &mut times, &mut out);
     }
     out.count("consolidated.csv", table.len());
     out.unknown(table.unknown());
@@ -168,14 +170,14 @@ pub fn read_json(file: &File<'_>) -> Result<Reading, ReadError> {
     let text = std::str::from_utf8(&bytes).map_err(|_| file.error(None, "these bytes are not text", DOWNLOAD_AGAIN))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut out = Out::new(file);
-    let mut many = 0;
+    let (mut many, mut times) = (0, Times::new());
     let rest = json::records(file, text, "results", &mut |record| {
         if !record.value.is_object() {
             return Err(file.error(Some(record.line), "a record that is no object", DOWNLOAD_AGAIN));
         }
         many += 1;
         count_unknown(&record.value, &mut out);
-        entry(of_json(&record), &mut out);
+        entry(of_json(&record), &mut times, &mut out);
         Ok(())
     })?;
     if let Some(total) = rest.get("total").and_then(Value::as_u64)
@@ -251,13 +253,18 @@ fn programme_of(list: &str) -> &'static str {
     }
 }
 
-fn entry(record: Record, out: &mut Out) {
+/// How often an id stood on a list before: the publisher has some twice.
+type Times = BTreeMap<(&'static str, String), u32>;
+
+fn entry(record: Record, times: &mut Times, out: &mut Out) {
     let Some(list) = list_of(&record.source) else {
         out.complain(record.line, &record.source, "a source list we do not know");
         return;
     };
     let by_treasury = list.starts_with("us.ofac.");
     let id = if by_treasury && !record.entity_number.is_empty() { record.entity_number } else { record.id };
+    let time = times.entry((list, id.clone())).and_modify(|n| *n += 1).or_insert(1);
+    let id = if *time == 1 { id } else { format!("{id} ({time})") };
     let kind = kind_of(&record.kind);
     let mut draft = Draft::new(list, id, kind, out.place(record.line, record.offset));
     if draft.entry.id.is_empty() {

@@ -29,9 +29,11 @@ pub mod bis;
 pub mod ca;
 pub mod ch;
 pub mod csl;
+pub mod diff;
 mod draft;
 pub mod eu;
 pub mod file;
+pub mod format;
 pub mod ftm;
 pub mod health;
 pub mod ids;
@@ -39,6 +41,7 @@ mod json;
 pub mod ofac;
 pub mod ownership;
 pub mod reading;
+pub mod record;
 mod sheet;
 pub mod starter;
 #[cfg(feature = "store")]
@@ -50,6 +53,7 @@ mod value;
 mod xml;
 
 pub use file::{File, ReadError};
+pub use format::Format;
 pub use ids::{LIST_IDS, is_known, stale_after_days};
 pub use reading::{Complaint, Counts, Link, Particulars, Reading};
 #[cfg(feature = "store")]

@@ -19,8 +19,12 @@ const MOST_ROWS: usize = 1 << 20;
 /// The rows of the first sheet that has any, in order, empty rows left out.
 pub(crate) fn rows(file: &File<'_>) -> Result<Vec<Cells>, ReadError> {
     let bytes = file.unpack()?;
-    let names = parts(file, &bytes)?;
-    if names.iter().any(|n| n == "content.xml") { open_document(file, &bytes) } else { xlsx(file, &bytes) }
+    if is_open_document(file, &bytes)? { open_document(file, &bytes) } else { xlsx(file, &bytes) }
+}
+
+/// Whether a container is an OpenDocument table.
+pub(crate) fn is_open_document(file: &File<'_>, bytes: &[u8]) -> Result<bool, ReadError> {
+    Ok(parts(file, bytes)?.iter().any(|name| name == "content.xml"))
 }
 
 /// The names of a container's parts, none of them too large.

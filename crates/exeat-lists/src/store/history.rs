@@ -66,14 +66,14 @@ pub(super) fn import(
                  sdn-2022-04-08.csv"
             )));
         };
-        if publishers_name(list, &name).is_none() {
-            return Err(fault(format!("its member {path:?} is no file of {list}")));
-        }
         let mut bytes = Vec::new();
         let read = member.by_ref().take(MOST_BYTES + 1).read_to_end(&mut bytes);
         read.map_err(|e| fault(format!("{path}: the archive is damaged or cut short: {e}")))?;
         if bytes.len() as u64 > MOST_BYTES {
             return Err(fault(format!("its member {path:?} is larger than any list")));
+        }
+        if publishers_name(list, &crate::File { name: &name, bytes: &bytes }).is_none() {
+            return Err(fault(format!("its member {path:?} is no file of {list}")));
         }
         match &mut current {
             Some(version) if version.key == key => version.files.push(Unpacked { name, bytes }),

@@ -42,7 +42,7 @@ pub(super) fn import(
 ) -> Result<Imported, StoreError> {
     known(list)?;
     let given = collect(list, paths)?;
-    let ours = given.iter().all(|g| publishers_name(list, &g.path.to_string_lossy()).is_some());
+    let ours = given.iter().all(|g| publishers_name(list, &g.file()).is_some());
     let publication = unpack(&given).and_then(|unpacked| Publication::read(list, unpacked));
     let _lock = disk::Lock::take(&store.dir)?;
     let taken = publication.and_then(|publication| {
@@ -161,7 +161,7 @@ impl<'a> Shelf<'a> {
 
     fn keep(&mut self, unpacked: &[Unpacked], files: &[EditionFile], date: Date) -> Result<(), StoreError> {
         for content in unpacked {
-            let Some(name) = publishers_name(self.list, &content.name) else { continue };
+            let Some(name) = publishers_name(self.list, &content.file()) else { continue };
             let Some(file) = files.iter().find(|f| f.name == name) else { continue };
             let earlier = self.last_with(date, |e| e.files.iter().any(|f| f.name == name));
             let earlier = earlier.and_then(|e| e.files.iter().find(|f| f.name == name));
@@ -205,18 +205,34 @@ struct Given {
     bytes: Vec<u8>,
 }
 
+impl Given {
+    fn file(&self) -> File<'_> {
+        File { name: self.path.to_str().unwrap_or_default(), bytes: &self.bytes }
+    }
+}
+
 /// The files at the paths; of a directory those that belong to the list.
 fn collect(list: &str, paths: &[PathBuf]) -> Result<Vec<Given>, StoreError> {
+    let load = |path: PathBuf| match fs::read(&path) {
+        Ok(bytes) => Ok(Given { path, bytes }),
+        Err(e) => Err(StoreError::io(&path, e)),
+    };
     let mut found = Vec::new();
     for path in paths {
         if !path.is_dir() {
-            found.push(path.clone());
+            found.push(load(path.clone())?);
             continue;
         }
-        let names = disk::names(path)?;
-        let belonging = names.iter().filter(|name| publishers_name(list, name).is_some());
         let before = found.len();
-        found.extend(belonging.map(|name| path.join(name)));
+        for name in disk::names(path)? {
+            let inside = path.join(name);
+            if inside.is_file() {
+                let given = load(inside)?;
+                if publishers_name(list, &given.file()).is_some() {
+                    found.push(given);
+                }
+            }
+        }
         if found.len() == before {
             return Err(StoreError::NoFiles { list: list.to_owned(), path: path.clone() });
         }
@@ -224,11 +240,7 @@ fn collect(list: &str, paths: &[PathBuf]) -> Result<Vec<Given>, StoreError> {
     if found.is_empty() {
         return Err(StoreError::NoFiles { list: list.to_owned(), path: PathBuf::from(".") });
     }
-    let load = |path: PathBuf| match fs::read(&path) {
-        Ok(bytes) => Ok(Given { path, bytes }),
-        Err(e) => Err(StoreError::io(&path, e)),
-    };
-    found.into_iter().map(load).collect()
+    Ok(found)
 }
 
 fn unpack(given: &[Given]) -> Result<Vec<Unpacked>, StoreError> {
@@ -243,7 +255,7 @@ fn unpack(given: &[Given]) -> Result<Vec<Unpacked>, StoreError> {
 /// The files by the publisher's names, sorted.
 fn describe(list: &str, unpacked: &[Unpacked], reading: &Reading) -> Vec<EditionFile> {
     let describe = |file: &Unpacked| {
-        let name = publishers_name(list, &file.name)?;
+        let name = publishers_name(list, &file.file())?;
         Some(EditionFile {
             name: name.to_owned(),
             sha256: sha256(&file.bytes),

@@ -16,9 +16,9 @@
 //! the publisher meant ([`crate::health`]) is refused and the refusal is kept, so that the editions before it clear
 //! nobody until that is settled.
 
+use crate::format;
 use crate::file::{File, ReadError};
 use crate::ids;
-use crate::ofac;
 use crate::reading::{Complaint, Reading};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -179,21 +179,21 @@ pub(crate) struct Unpacked {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Reads the files of a list with the reader of its publisher.
-fn read(list: &str, files: &[Unpacked]) -> Result<Reading, StoreError> {
-    let files: Vec<File<'_>> = files.iter().map(|f| File { name: &f.name, bytes: &f.bytes }).collect();
-    match list {
-        "us.ofac.sdn" => Ok(ofac::read(list, &files)?),
-        _ => Err(StoreError::NoReader { list: list.to_owned() }),
+impl Unpacked {
+    pub(crate) fn file(&self) -> File<'_> {
+        File { name: &self.name, bytes: &self.bytes }
     }
 }
 
-/// The publisher's name for a file of a list; none where it is not one of its files.
-fn publishers_name(list: &str, name: &str) -> Option<&'static str> {
-    match list {
-        "us.ofac.sdn" => ofac::Table::of(name).map(ofac::Table::file_name),
-        _ => None,
-    }
+/// Reads the files of a list with the reader of their format.
+fn read(list: &str, files: &[Unpacked]) -> Result<Reading, StoreError> {
+    let files: Vec<File<'_>> = files.iter().map(Unpacked::file).collect();
+    Ok(format::read(list, &files)?)
+}
+
+/// The name under which a file of a list is kept; none where it is not one of its files.
+fn publishers_name(list: &str, file: &File<'_>) -> Option<&'static str> {
+    format::kept_name(list, file)
 }
 
 fn rows(reading: &Reading, name: &str) -> u64 {
@@ -211,12 +211,6 @@ pub enum StoreError {
     /// The id is not one of [`ids::LIST_IDS`].
     #[error("there is no list {list:?}; the ids are {}", ids::LIST_IDS.join(", "))]
     UnknownList {
-        /// The id.
-        list: String,
-    },
-    /// We cannot read the files of that list yet.
-    #[error("there is no reader yet for the files of {list}; so far only us.ofac.sdn can be imported")]
-    NoReader {
         /// The id.
         list: String,
     },
