@@ -11,6 +11,7 @@ use exeat_lists::store::{Arrival, Store};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
+mod diff;
 mod history;
 
 /// What to do with lists.
@@ -37,6 +38,18 @@ pub(crate) enum ListsCommand {
         /// Tar archive, plain or packed with gzip or zstd, of files with their day of publication in the name.
         archive: PathBuf,
     },
+    /// What changed between the editions in force on two days.
+    Diff {
+        /// List id, such as us.ofac.sdn.
+        list: String,
+        /// The earlier day.
+        from: Date,
+        /// The later day.
+        to: Date,
+        /// Text, or JSON with arrays of records: added, removed, changed, renumbered.
+        #[arg(long, value_enum, default_value_t)]
+        format: Form,
+    },
     /// Show the editions at hand.
     Show {
         /// Only this list.
@@ -48,6 +61,16 @@ pub(crate) enum ListsCommand {
         #[arg(long)]
         on: Option<Date>,
     },
+}
+
+/// How a difference is shown.
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+pub(crate) enum Form {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
 }
 
 /// Today, where this machine is.
@@ -89,6 +112,9 @@ pub(crate) fn run(command: ListsCommand, data: Option<PathBuf>, out: &mut String
             Ok(0)
         }
         ListsCommand::ImportHistory { list, archive } => history::run(&store, &list, &archive, out),
+        ListsCommand::Diff { list, from, to, format } => {
+            diff::run(&store, &list, from, to, matches!(format, Form::Json), out)
+        }
         ListsCommand::Show { list, entry, on } => {
             let lists = match list {
                 Some(list) => vec![list],

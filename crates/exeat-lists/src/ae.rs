@@ -34,14 +34,21 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
             columns = row.cells.iter().map(|c| crate::xml::one_line(c)).collect();
         } else if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) {
             entry(row, number, &columns, &mut out);
-        } else if row.cells.iter().filter(|c| !c.trim().is_empty()).count() > 0 && !columns.is_empty() && number.is_empty() {
+        } else if row.cells.iter().filter(|c| !c.trim().is_empty()).count() > 0
+            && !columns.is_empty()
+            && number.is_empty()
+        {
             // A further document or name of the party above.
             out.complain(row.line, &row.cells.join(" "), "a row without a number");
         }
     }
     let (kept, many) = (out.reading.entries.len(), rows.len());
     if kept == 0 {
-        return Err(file.error(None, "there is no numbered row in it", "save the official workbook as csv, whole"));
+        return Err(file.error(
+            None,
+            "there is no numbered row in it",
+            "save the official workbook as csv, whole",
+        ));
     }
     out.count("local-terrorist-list.csv", kept);
     out.count("rows", many);
@@ -67,7 +74,11 @@ fn entry(row: &Cells, number: &str, columns: &[String], out: &mut Out) {
     let kind = if latin.is_empty() { NameKind::Primary } else { NameKind::Alias };
     draft.name(kind, false, &arabic);
     if columns.get(9).is_some_and(|c| c == "الاسم") {
-        draft.name(NameKind::Alias, false, row.cells.get(9).map(|c| c.trim()).filter(|c| *c != "-").unwrap_or_default());
+        draft.name(
+            NameKind::Alias,
+            false,
+            row.cells.get(9).map(|c| c.trim()).filter(|c| *c != "-").unwrap_or_default(),
+        );
     }
     for date in cell(&["تاريخ الميلاد"]).lines() {
         let written = date.trim().replace('-', "/");

@@ -34,7 +34,12 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
             return Err(file.error(Some(row.line()), problem, DOWNLOAD_AGAIN));
         }
         let position = *at.entry(number.to_owned()).or_insert_with(|| {
-            drafts.push(Draft::new(LIST, number, kind_of(row.get("Type")), out.place(row.line(), row.offset())));
+            drafts.push(Draft::new(
+                LIST,
+                number,
+                kind_of(row.get("Type")),
+                out.place(row.line(), row.offset()),
+            ));
             drafts.len() - 1
         });
         if let Some(draft) = drafts.get_mut(position) {
@@ -75,7 +80,11 @@ fn fill(draft: &mut Draft, row: Row<'_>) {
             NameKind::Alias
         }
     };
-    draft.name(standing, row.get("Alias Strength").eq_ignore_ascii_case("weak"), row.any(&["Name of Individual or Entity", "Name"]));
+    draft.name(
+        standing,
+        row.get("Alias Strength").eq_ignore_ascii_case("weak"),
+        row.any(&["Name of Individual or Entity", "Name"]),
+    );
     for date in lettered(row.get("Date of Birth")) {
         dates(draft, &date);
     }
@@ -87,7 +96,8 @@ fn fill(draft: &mut Draft, row: Row<'_>) {
         draft.country(&country);
     }
     for place in lettered(row.get("Address")) {
-        let (before, country) = place.rsplit_once(", ").filter(|(_, c)| is_country(c)).unwrap_or((&place, ""));
+        let (before, country) =
+            place.rsplit_once(", ").filter(|(_, c)| is_country(c)).unwrap_or((&place, ""));
         draft.address(AddressKind::Stated, before, "", country, "");
     }
     draft.identifier(Scheme::Imo, row.get("IMO Number"), None);
@@ -108,7 +118,13 @@ fn fill(draft: &mut Draft, row: Row<'_>) {
 /// The dates of a cell's part: `1958 or 1959`, `13 May 1966 (Gregorian)`.
 fn dates(draft: &mut Draft, text: &str) {
     let text = text.split('(').next().unwrap_or_default();
-    for one in text.split([';', '\n']).flat_map(|t| t.split(" or ")).flat_map(|t| t.split(" >> ")).map(str::trim).filter(|t| !t.is_empty()) {
+    for one in text
+        .split([';', '\n'])
+        .flat_map(|t| t.split(" or "))
+        .flat_map(|t| t.split(" >> "))
+        .map(str::trim)
+        .filter(|t| !t.is_empty())
+    {
         let one = one.strip_prefix("alt DOB:").unwrap_or(one).trim();
         if one != "na" {
             draft.birth(one.trim_end_matches(','));

@@ -40,11 +40,17 @@ impl Visit for List<'_, '_> {
     }
 
     fn record(&mut self, record: &Element, _: &[Element]) -> Result<(), ReadError> {
-        let first = |names: [&str; 2]| names.map(|n| record.text(n)).into_iter().find(|t| !t.is_empty()).unwrap_or_default();
+        let first = |names: [&str; 2]| {
+            names.map(|n| record.text(n)).into_iter().find(|t| !t.is_empty()).unwrap_or_default()
+        };
         let regime = record.text("Country");
         let (schedule, item) = (record.text("Schedule"), record.text("Item"));
         if regime.is_empty() && item.is_empty() {
-            return Err(self.file.error(Some(record.line), "a record without country and item", DOWNLOAD_AGAIN));
+            return Err(self.file.error(
+                Some(record.line),
+                "a record without country and item",
+                DOWNLOAD_AGAIN,
+            ));
         }
         // The country stands in English and French; the English comes first.
         let programme = regime.split(" / ").next().unwrap_or_default().trim().to_owned();
@@ -60,7 +66,11 @@ impl Visit for List<'_, '_> {
             (false, false) => PartyKind::Vessel,
         };
         let mut draft = Draft::new(LIST, id, kind, self.out.place(record.line, record.offset));
-        draft.name(NameKind::Primary, false, &if entity.is_empty() { join(&[given, last], " ") } else { entity });
+        draft.name(
+            NameKind::Primary,
+            false,
+            &if entity.is_empty() { join(&[given, last], " ") } else { entity },
+        );
         for alias in aliases(&record.text("Aliases"), kind) {
             draft.name(NameKind::Alias, false, &alias);
         }
@@ -90,10 +100,14 @@ fn aliases(text: &str, kind: PartyKind) -> Vec<String> {
     let mark = if text.contains(';') { ';' } else { ',' };
     let mut names: Vec<String> = Vec::new();
     for part in text.split(mark).map(str::trim).filter(|p| !p.is_empty()) {
-        let plain: String = part.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let plain: String =
+            part.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         let ending = kind != PartyKind::Individual
-            && ["ltd", "limited", "inc", "llc", "co", "coltd", "corp", "sa", "ag", "gmbh", "jsc", "pjsc", "fze", "plc"]
-                .contains(&plain.as_str());
+            && [
+                "ltd", "limited", "inc", "llc", "co", "coltd", "corp", "sa", "ag", "gmbh", "jsc", "pjsc",
+                "fze", "plc",
+            ]
+            .contains(&plain.as_str());
         match names.last_mut() {
             Some(last) if ending => {
                 last.push_str(", ");

@@ -21,8 +21,14 @@ pub(crate) const LIST: &str = "ch.seco";
 ///
 /// Another document, one that ends early or is not well formed, a target that stands twice.
 pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
-    let mut reader =
-        List { file, out: Out::new(file), programmes: BTreeMap::new(), places: BTreeMap::new(), ids: BTreeSet::new(), held: Vec::new() };
+    let mut reader = List {
+        file,
+        out: Out::new(file),
+        programmes: BTreeMap::new(),
+        places: BTreeMap::new(),
+        ids: BTreeSet::new(),
+        held: Vec::new(),
+    };
     let (root, unknown) = xml::read(file, &["swiss-sanctions-list"], &mut reader)?;
     root.skip(&["list-type"]);
     let List { mut out, held, places, .. } = reader;
@@ -93,18 +99,33 @@ impl List<'_, '_> {
     fn target(&mut self, target: &Element) -> Result<(), ReadError> {
         let id = target.attribute("ssid").to_owned();
         if id.is_empty() || !self.ids.insert(id.clone()) {
-            let problem = if id.is_empty() { "a target without a number".into() } else { format!("target {id} stands twice") };
+            let problem = if id.is_empty() {
+                "a target without a number".into()
+            } else {
+                format!("target {id} stands twice")
+            };
             return Err(self.file.error(Some(target.line), problem, DOWNLOAD_AGAIN));
         }
         let events: Vec<(String, Option<Date>)> = target
             .all("modification")
             .map(|m| {
-                m.skip(&["publication-date", "effective-date", "enactment-date", "added", "removed", "remark"]);
-                let dates = ["effective-date", "publication-date", "enactment-date"].map(|name| day(m.attribute(name), Order::DayFirst));
+                m.skip(&[
+                    "publication-date",
+                    "effective-date",
+                    "enactment-date",
+                    "added",
+                    "removed",
+                    "remark",
+                ]);
+                let dates = ["effective-date", "publication-date", "enactment-date"]
+                    .map(|name| day(m.attribute(name), Order::DayFirst));
                 (m.attribute("modification-type").to_owned(), dates.into_iter().flatten().next())
             })
             .collect();
-        let last = events.iter().filter(|(kind, _)| kind == "listed" || kind == "de-listed").max_by_key(|(_, date)| *date);
+        let last = events
+            .iter()
+            .filter(|(kind, _)| kind == "listed" || kind == "de-listed")
+            .max_by_key(|(_, date)| *date);
         if last.is_some_and(|(kind, _)| kind == "de-listed") {
             self.out.count("de-listed", 1);
             set_all(target);
@@ -183,7 +204,12 @@ fn identity_of(identity: &Element, draft: &mut Draft, waiting: &mut Vec<Waiting>
                     v.own_text()
                 });
                 let family = part.attribute("name-part-type") == "family-name";
-                (part.attribute("order").parse().unwrap_or(u32::MAX), part.text("value"), spellings.collect(), family)
+                (
+                    part.attribute("order").parse().unwrap_or(u32::MAX),
+                    part.text("value"),
+                    spellings.collect(),
+                    family,
+                )
             })
             .collect();
         // Family names come first in the file; a name reads given names first.
@@ -194,7 +220,11 @@ fn identity_of(identity: &Element, draft: &mut Draft, waiting: &mut Vec<Waiting>
             });
             join(&values.collect::<Vec<_>>(), " ")
         };
-        let kind = if kind == NameKind::Primary && !draft.entry.party.names.is_empty() { NameKind::Alias } else { kind };
+        let kind = if kind == NameKind::Primary && !draft.entry.party.names.is_empty() {
+            NameKind::Alias
+        } else {
+            kind
+        };
         draft.name(kind, weak, &whole(usize::MAX, ""));
         for (at, (_, _, spellings, _)) in parts.iter().enumerate() {
             spellings.iter().for_each(|spelling| draft.name(NameKind::Alias, weak, &whole(at, spelling)));
@@ -224,7 +254,12 @@ fn identity_of(identity: &Element, draft: &mut Draft, waiting: &mut Vec<Waiting>
     }
     for place in identity.all("place-of-birth") {
         place.skip(&["ssid", "quality"]);
-        waiting.push((AddressKind::Birthplace, String::new(), String::new(), place.attribute("place-id").to_owned()));
+        waiting.push((
+            AddressKind::Birthplace,
+            String::new(),
+            String::new(),
+            place.attribute("place-id").to_owned(),
+        ));
     }
     for nationality in identity.all("nationality") {
         nationality.skip(&["ssid", "quality"]);
@@ -239,6 +274,10 @@ fn identity_of(identity: &Element, draft: &mut Draft, waiting: &mut Vec<Waiting>
             let code = i.attribute("code").to_owned();
             if code.is_empty() { i.own_text() } else { code }
         });
-        draft.identifier(scheme_of(paper.attribute("document-type")), &paper.text("number"), issuer.as_deref());
+        draft.identifier(
+            scheme_of(paper.attribute("document-type")),
+            &paper.text("number"),
+            issuer.as_deref(),
+        );
     }
 }

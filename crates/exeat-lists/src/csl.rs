@@ -88,7 +88,8 @@ struct Record {
 pub fn read_csv(file: &File<'_>) -> Result<Reading, ReadError> {
     let rows = rows_of(file, b',', false)?;
     same_width(file, &rows)?;
-    let table = Table::new(file, rows, &["source", "entity_number", "name", "alt_names", "programs", "addresses"])?;
+    let table =
+        Table::new(file, rows, &["source", "entity_number", "name", "alt_names", "programs", "addresses"])?;
     table.skip(&["source_list_url", "source_information_url", "standard_order"]);
     let mut out = Out::new(file);
     let mut times = Times::new();
@@ -154,7 +155,9 @@ fn said(get: impl Fn(&str) -> String) -> Vec<(&'static str, String)> {
 /// `street, place, CC` or only `CC`.
 fn address(text: &str) -> (String, String, String) {
     match text.rsplit_once(", ") {
-        Some((before, last)) if last.len() == 2 && is_country(last) => (before.to_owned(), String::new(), last.to_owned()),
+        Some((before, last)) if last.len() == 2 && is_country(last) => {
+            (before.to_owned(), String::new(), last.to_owned())
+        }
         None if text.len() == 2 && is_country(text) => (String::new(), String::new(), text.to_owned()),
         _ => (text.to_owned(), String::new(), String::new()),
     }
@@ -167,7 +170,8 @@ fn address(text: &str) -> (String, String, String) {
 /// A file that is not that json or ends early: nothing of it is read.
 pub fn read_json(file: &File<'_>) -> Result<Reading, ReadError> {
     let bytes = file.unpack()?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| file.error(None, "these bytes are not text", DOWNLOAD_AGAIN))?;
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|_| file.error(None, "these bytes are not text", DOWNLOAD_AGAIN))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut out = Out::new(file);
     let (mut many, mut times) = (0, Times::new());
@@ -192,15 +196,43 @@ pub fn read_json(file: &File<'_>) -> Result<Reading, ReadError> {
 
 /// Keys that we know.
 const KEYS: [&str; 32] = [
-    "id", "_id", "source", "entity_number", "type", "name", "alt_names", "programs", "title", "nationalities",
-    "citizenships", "dates_of_birth", "places_of_birth", "addresses", "ids", "federal_register_notice", "start_date",
-    "end_date", "license_requirement", "license_policy", "standard_order", "remarks", "source_list_url",
-    "source_information_url", "call_sign", "vessel_type", "vessel_flag", "vessel_owner", "gross_tonnage",
-    "gross_registered_tonnage", "country", "score",
+    "id",
+    "_id",
+    "source",
+    "entity_number",
+    "type",
+    "name",
+    "alt_names",
+    "programs",
+    "title",
+    "nationalities",
+    "citizenships",
+    "dates_of_birth",
+    "places_of_birth",
+    "addresses",
+    "ids",
+    "federal_register_notice",
+    "start_date",
+    "end_date",
+    "license_requirement",
+    "license_policy",
+    "standard_order",
+    "remarks",
+    "source_list_url",
+    "source_information_url",
+    "call_sign",
+    "vessel_type",
+    "vessel_flag",
+    "vessel_owner",
+    "gross_tonnage",
+    "gross_registered_tonnage",
+    "country",
+    "score",
 ];
 
 fn count_unknown(value: &Value, out: &mut Out) {
-    let full = |v: &Value| !(v.is_null() || v.as_str() == Some("") || v.as_array().is_some_and(Vec::is_empty));
+    let full =
+        |v: &Value| !(v.is_null() || v.as_str() == Some("") || v.as_array().is_some_and(Vec::is_empty));
     for (key, value) in value.as_object().into_iter().flatten() {
         if !KEYS.contains(&key.as_str()) && full(value) {
             *out.reading.unknown.entry(crate::xml::shorten(key)).or_default() += 1;
@@ -217,9 +249,9 @@ fn of_json(record: &json::Record) -> Record {
         let place = [part("city"), part("state"), part("postal_code")];
         (part("address"), join(&place, " "), part("country"))
     });
-    let ids = json::objects(value, "ids").iter().map(|i| {
-        (json::text(i, "number"), json::text(i, "type"), json::text(i, "country"))
-    });
+    let ids = json::objects(value, "ids")
+        .iter()
+        .map(|i| (json::text(i, "number"), json::text(i, "type"), json::text(i, "country")));
     Record {
         line: record.line,
         offset: record.offset,
@@ -230,7 +262,8 @@ fn of_json(record: &json::Record) -> Record {
         name: text("name"),
         alt_names: texts("alt_names"),
         programs: texts("programs"),
-        countries: [texts("nationalities"), texts("citizenships"), texts("vessel_flag"), texts("country")].concat(),
+        countries: [texts("nationalities"), texts("citizenships"), texts("vessel_flag"), texts("country")]
+            .concat(),
         births: texts("dates_of_birth"),
         birthplaces: texts("places_of_birth"),
         addresses: addresses.collect(),
@@ -294,7 +327,8 @@ fn entry(record: Record, times: &mut Times, out: &mut Out) {
         let programmes: Vec<&str> = record.programs.iter().map(String::as_str).collect();
         read.fill(&programmes, &mut draft);
     } else {
-        let programmes = if record.programs.is_empty() { vec![programme_of(list).to_owned()] } else { record.programs };
+        let programmes =
+            if record.programs.is_empty() { vec![programme_of(list).to_owned()] } else { record.programs };
         for programme in programmes {
             draft.listing(Listing { programme, listed, ..Listing::default() });
         }

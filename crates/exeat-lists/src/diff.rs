@@ -92,7 +92,8 @@ fn said(reading: &Reading) -> Said<'_> {
         of.extend(particulars.said.iter().map(|(label, value)| (*label, value.as_str())));
     }
     for link in &reading.links {
-        let to = if link.to.is_empty() { link.to_entry.as_deref().unwrap_or_default() } else { link.to.as_str() };
+        let to =
+            if link.to.is_empty() { link.to_entry.as_deref().unwrap_or_default() } else { link.to.as_str() };
         said.entry((link.list.as_str(), link.entry.as_str())).or_default().insert((link.how.as_str(), to));
     }
     said
@@ -122,11 +123,17 @@ fn parts(entry: &Entry) -> [(&'static str, BTreeSet<String>); 8] {
     };
     let listing = |l: &exeat_screen::Listing| {
         let directive = l.directive.as_ref().map(|d| format!(" directive {d}")).unwrap_or_default();
-        let day = |word: &str, day: Option<jiff::civil::Date>| day.map(|d| format!(" {word} {d}")).unwrap_or_default();
+        let day = |word: &str, day: Option<jiff::civil::Date>| {
+            day.map(|d| format!(" {word} {d}")).unwrap_or_default()
+        };
         format!("{}{directive}{}{}", l.programme, day("listed", l.listed), day("effective", l.effective))
     };
-    let remarks: BTreeSet<String> =
-        entry.remarks.split("; ").map(|c| c.trim_end_matches('.').to_owned()).filter(|c| !c.is_empty()).collect();
+    let remarks: BTreeSet<String> = entry
+        .remarks
+        .split("; ")
+        .map(|c| c.trim_end_matches('.').to_owned())
+        .filter(|c| !c.is_empty())
+        .collect();
     [
         ("kind", BTreeSet::from([format!("{:?}", party.kind).to_lowercase()])),
         ("names", party.names.iter().map(name).collect()),
@@ -163,8 +170,11 @@ fn fields(before: &Entry, after: &Entry) -> Vec<Field> {
 /// Removed entries that are added under another id: one of the same list whose names are all alike, or that has the
 /// same strong identifier and a name in common. Where several fit, the first of each that is free.
 fn renumbered<'a>(removed: &[&'a Entry], added: &[&'a Entry]) -> Vec<Renumbered<'a>> {
-    let key = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
-    let names = |entry: &Entry| -> BTreeSet<String> { entry.party.names.iter().map(|n| key(&n.text)).collect() };
+    let key = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let names =
+        |entry: &Entry| -> BTreeSet<String> { entry.party.names.iter().map(|n| key(&n.text)).collect() };
     let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, entry) in added.iter().enumerate() {
         for name in names(entry) {
@@ -174,12 +184,16 @@ fn renumbered<'a>(removed: &[&'a Entry], added: &[&'a Entry]) -> Vec<Renumbered<
     let (mut taken, mut found) = (BTreeSet::new(), Vec::new());
     for before in removed {
         let own = names(before);
-        let mut candidates: Vec<usize> = own.iter().filter_map(|n| by_name.get(n)).flatten().copied().collect();
+        let mut candidates: Vec<usize> =
+            own.iter().filter_map(|n| by_name.get(n)).flatten().copied().collect();
         candidates.sort_unstable();
         candidates.dedup();
         for at in candidates {
             let Some(after) = added.get(at) else { continue };
-            if after.list != before.list || taken.contains(&at) || !after.party.kind.may_equal(before.party.kind) {
+            if after.list != before.list
+                || taken.contains(&at)
+                || !after.party.kind.may_equal(before.party.kind)
+            {
                 continue;
             }
             let shared = before.party.identifiers.iter().find(|one| {

@@ -94,7 +94,14 @@ impl Draft {
     }
 
     /// An address or place of birth, if any part of it says something.
-    pub(crate) fn address(&mut self, kind: AddressKind, street: &str, place: &str, country: &str, remarks: &str) {
+    pub(crate) fn address(
+        &mut self,
+        kind: AddressKind,
+        street: &str,
+        place: &str,
+        country: &str,
+        remarks: &str,
+    ) {
         let part = |text: &str| one_line(text).trim_matches([',', ' ']).to_owned();
         let country = part(country);
         let address = Address {
@@ -104,7 +111,9 @@ impl Draft {
             country: (!country.is_empty()).then(|| country_of(&country)),
             remarks: part(remarks),
         };
-        if address != (Address { kind, ..Address::default() }) && !self.entry.party.addresses.contains(&address) {
+        if address != (Address { kind, ..Address::default() })
+            && !self.entry.party.addresses.contains(&address)
+        {
             self.entry.party.addresses.push(address);
         }
     }

@@ -58,8 +58,11 @@ impl Visit for List<'_, '_> {
         record.skip(&["logicalId"]);
         let id = record.attribute("euReferenceNumber").to_owned();
         if id.is_empty() || self.ids.insert(id.clone(), record.line).is_some() {
-            let problem =
-                if id.is_empty() { "an entity without a reference number".into() } else { format!("entity {id} stands twice") };
+            let problem = if id.is_empty() {
+                "an entity without a reference number".into()
+            } else {
+                format!("entity {id} stands twice")
+            };
             return Err(self.file.error(Some(record.line), problem, DOWNLOAD_AGAIN));
         }
         let kind = record.child("subjectType");
@@ -166,10 +169,20 @@ fn papers(record: &Element, draft: &mut Draft) {
     for paper in record.all("identification") {
         common(paper, draft);
         paper.skip(&[
-            "diplomatic", "knownExpired", "knownFalse", "reportedLost", "revokedByIssuer", "issuedBy", "issuedDate",
-            "validFrom", "validTo", "nameOnDocument", "region",
+            "diplomatic",
+            "knownExpired",
+            "knownFalse",
+            "reportedLost",
+            "revokedByIssuer",
+            "issuedBy",
+            "issuedDate",
+            "validFrom",
+            "validTo",
+            "nameOnDocument",
+            "region",
         ]);
-        let (code, words) = (paper.attribute("identificationTypeCode"), paper.attribute("identificationTypeDescription"));
+        let (code, words) =
+            (paper.attribute("identificationTypeCode"), paper.attribute("identificationTypeDescription"));
         let number = [paper.attribute("number"), paper.attribute("latinNumber")];
         let number = number.iter().find(|n| !n.is_empty()).copied().unwrap_or_default();
         draft.identifier(scheme(code, words), number, Some(country(paper)));
@@ -193,7 +206,13 @@ fn grounds(record: &Element, draft: &mut Draft) {
     let designated = record.attribute("designationDate");
     let listed = day(designated, Order::DayFirst);
     for regulation in record.all("regulation") {
-        regulation.skip(&["logicalId", "organisationType", "regulationType", "publicationUrl", "entryIntoForceDate"]);
+        regulation.skip(&[
+            "logicalId",
+            "organisationType",
+            "regulationType",
+            "publicationUrl",
+            "entryIntoForceDate",
+        ]);
         let published = day(regulation.attribute("publicationDate"), Order::DayFirst);
         let programme = regulation.attribute("programme").to_owned();
         draft.say("citation", regulation.attribute("numberTitle"));
@@ -223,21 +242,40 @@ pub fn read_csv(file: &File<'_>) -> Result<Reading, ReadError> {
     };
     let table = Table::new(file, rows, needed)?;
     table.skip_if(&|column| {
-        ["RegulationLanguage", "LogicalId", "_Url", "Url", "_logical_id", "_leba_", "NameLanguage", "_language", "CalendarType"]
-            .iter()
-            .any(|part| column.contains(part))
+        [
+            "RegulationLanguage",
+            "LogicalId",
+            "_Url",
+            "Url",
+            "_logical_id",
+            "_leba_",
+            "NameLanguage",
+            "_language",
+            "CalendarType",
+        ]
+        .iter()
+        .any(|part| column.contains(part))
             || column.contains("_Regulation_") && !column.starts_with("Entity_")
     });
-    table.skip(&["Entity_Regulation_Type", "Entity_Regulation_OrganisationType", "Entity_Regulation_EntryIntoForceDate"]);
+    table.skip(&[
+        "Entity_Regulation_Type",
+        "Entity_Regulation_OrganisationType",
+        "Entity_Regulation_EntryIntoForceDate",
+    ]);
     let mut out = Out::new(file);
     let (mut at, mut drafts) = (BTreeMap::new(), Vec::<Draft>::new());
     for row in table.rows().filter(|row| !row.is_empty()) {
-        let id = row.any(&["Entity_EU_ReferenceNumber", "EU_ref_num", "Entity_LogicalId", "Entity_logical_id"]);
+        let id =
+            row.any(&["Entity_EU_ReferenceNumber", "EU_ref_num", "Entity_LogicalId", "Entity_logical_id"]);
         if id.is_empty() {
             return Err(file.error(Some(row.line()), "a row without its entity", DOWNLOAD_AGAIN));
         }
         let position = *at.entry(id.to_owned()).or_insert_with(|| {
-            let kind = kind_of(row.any(&["Entity_SubjectType", "Entity_SubjectType_ClassificationCode", "Subject_type"]));
+            let kind = kind_of(row.any(&[
+                "Entity_SubjectType",
+                "Entity_SubjectType_ClassificationCode",
+                "Subject_type",
+            ]));
             drafts.push(Draft::new(LIST, id, kind, out.place(row.line(), row.offset())));
             drafts.len() - 1
         });
@@ -271,7 +309,12 @@ fn fill(draft: &mut Draft, row: Row<'_>) {
         let code = row.get(&format!("{column}_CountryIso2Code"));
         let words = row.get(&format!("{column}_CountryDescription"));
         let words = if words == "UNKNOWN" { "" } else { words };
-        if code.is_empty() || code == "00" { if words.is_empty() { row.get(old) } else { words } } else { code }.to_owned()
+        if code.is_empty() || code == "00" {
+            if words.is_empty() { row.get(old) } else { words }
+        } else {
+            code
+        }
+        .to_owned()
     };
     draft.country(&code("Citizenship", "Citi_country"));
     let get = |name: &str| match name {
@@ -281,28 +324,48 @@ fn fill(draft: &mut Draft, row: Row<'_>) {
         _ => row.get("BirthDate_Circa").to_owned(),
     };
     born(draft, row.any(&["BirthDate_BirthDate", "Birt_date"]).to_owned(), &get);
-    let town = ["BirthDate_Place", "BirthDate_City", "BirthDate_Region", "Birt_place"].map(|c| row.get(c).to_owned());
+    let town = ["BirthDate_Place", "BirthDate_City", "BirthDate_Region", "Birt_place"]
+        .map(|c| row.get(c).to_owned());
     draft.address(AddressKind::Birthplace, "", &join(&town, ", "), &code("BirthDate", "Birt_country"), "");
-    let street = ["Address_Street", "Addr_number", "Addr_street", "Address_PoBox", "Addr_other"].map(|c| row.get(c).to_owned());
-    let town = ["Address_Place", "Address_City", "Addr_city", "Address_Region", "Address_ZipCode", "Addr_zipcode"];
+    let street = ["Address_Street", "Addr_number", "Addr_street", "Address_PoBox", "Addr_other"]
+        .map(|c| row.get(c).to_owned());
+    let town =
+        ["Address_Place", "Address_City", "Addr_city", "Address_Region", "Address_ZipCode", "Addr_zipcode"];
     let town = town.map(|c| row.get(c).to_owned());
     let contact = row.get("Address_ContactInfo");
-    draft.address(AddressKind::Stated, &join(&street, ", "), &join(&town, ", "), &code("Address", "Addr_country"), contact);
+    draft.address(
+        AddressKind::Stated,
+        &join(&street, ", "),
+        &join(&town, ", "),
+        &code("Address", "Addr_country"),
+        contact,
+    );
     let label = scheme(row.get("Identification_TypeCode"), row.get("Identification_TypeDescription"));
     let number = row.any(&["Identification_Number", "Identification_LatinNumber", "Iden_number"]);
     draft.identifier(label, number, Some(&code("Identification", "Iden_country")));
     let designated = day(row.get("Entity_DesignationDate"), Order::DayFirst);
-    let published = day(row.any(&["Entity_Regulation_PublicationDate", "Leba_publication_date"]), Order::DayFirst);
+    let published =
+        day(row.any(&["Entity_Regulation_PublicationDate", "Leba_publication_date"]), Order::DayFirst);
     let programme = row.any(&["Entity_Regulation_Programme", "Programme"]);
     if !programme.is_empty() {
-        let listing = Listing { programme: programme.to_owned(), listed: designated.or(published), ..Listing::default() };
+        let listing = Listing {
+            programme: programme.to_owned(),
+            listed: designated.or(published),
+            ..Listing::default()
+        };
         draft.listing(listing);
     }
     draft.say("citation", row.any(&["Entity_Regulation_NumberTitle", "Leba_numtitle"]));
     draft.remark(row.any(&["Entity_Remark", "Entity_remark"]));
     draft.remark_as("UN reference", row.get("Entity_UnitedNationId"));
     draft.remark_as("designation", row.get("Entity_DesignationDetails"));
-    for column in ["NameAlias_Remark", "Address_Remark", "BirthDate_Remark", "Identification_Remark", "Citizenship_Remark"] {
+    for column in [
+        "NameAlias_Remark",
+        "Address_Remark",
+        "BirthDate_Remark",
+        "Identification_Remark",
+        "Citizenship_Remark",
+    ] {
         draft.remark(row.get(column));
     }
 }

@@ -111,7 +111,8 @@ impl<'a> File<'a> {
 }
 
 pub(crate) const DOWNLOAD_AGAIN: &str = "download the file again";
-const SERVES_EMPTY: &str = "the publisher's old addresses serve empty files; download it from the present one";
+const SERVES_EMPTY: &str =
+    "the publisher's old addresses serve empty files; download it from the present one";
 /// How much of a file is looked at to tell its format.
 const BEGINNING: u64 = 1 << 14;
 

@@ -4,7 +4,7 @@
 //! bytes: the root of an xml document, the header of a table, the keys of a json object. An empty file, a web page
 //! and a file of another list are refused with what they are.
 
-use crate::file::{DOWNLOAD_AGAIN, File, ReadError};
+use crate::file::{File, ReadError};
 use crate::reading::Reading;
 use crate::{ae, au, bis, ca, ch, csl, eu, ftm, ofac, uk, un};
 
@@ -124,7 +124,9 @@ impl Format {
             Format::Dpl => vec![bis::dpl::LIST],
             Format::UnXml => vec![un::LIST],
             Format::EuXml | Format::EuCsv => vec![eu::LIST],
-            Format::UkXml | Format::UkCsv | Format::UkOds | Format::OfsiCsv | Format::OfsiXlsx => vec![uk::LIST],
+            Format::UkXml | Format::UkCsv | Format::UkOds | Format::OfsiCsv | Format::OfsiXlsx => {
+                vec![uk::LIST]
+            }
             Format::SecoXml => vec![ch::LIST],
             Format::SemaXml => vec![ca::LIST],
             Format::DfatXlsx => vec![au::LIST],
@@ -196,7 +198,10 @@ pub fn recognise(file: &File<'_>) -> Result<Format, ReadError> {
         return recognise_xml(file, text);
     }
     if text.starts_with(['{', '[']) {
-        return if text.contains("\"entity_number\"") || text.contains("\"sources_used\"") || text.contains("\"federal_register_notice\"") {
+        return if text.contains("\"entity_number\"")
+            || text.contains("\"sources_used\"")
+            || text.contains("\"federal_register_notice\"")
+        {
             Ok(Format::CslJson)
         } else if text.contains("\"schema\"") && text.contains("\"properties\"") {
             Ok(Format::Ftm)
@@ -241,7 +246,8 @@ fn recognise_xml(file: &File<'_>, text: &str) -> Result<Format, ReadError> {
         "data-set" => Ok(Format::SemaXml),
         "DLPSTEXTCLASS" | "ECFR" | "DIV1" | "DIV5" | "DIV6" | "DIV9" => Ok(Format::Ecfr),
         _ if local.eq_ignore_ascii_case("html") || root.to_ascii_lowercase().starts_with("!doctype") => {
-            let help = "the publisher's server answered with a page instead of the list; download it again later";
+            let help =
+                "the publisher's server answered with a page instead of the list; download it again later";
             Err(file.error(None, "this is a web page, not a list", help))
         }
         _ => Err(unknown(file)),
@@ -264,7 +270,9 @@ fn recognise_table(text: &str) -> Option<Format> {
     if has(first, &["Name", "Street_Address", "FR_Citation"]) {
         return Some(Format::Dpl);
     }
-    if has(first, &["Entity_LogicalId", "NameAlias_WholeName"]) || has(first, &["Entity_logical_id", "Naal_wholename"]) {
+    if has(first, &["Entity_LogicalId", "NameAlias_WholeName"])
+        || has(first, &["Entity_logical_id", "Naal_wholename"])
+    {
         return Some(Format::EuCsv);
     }
     first.contains(ae::TITLE).then_some(Format::UaeCsv)
@@ -275,7 +283,9 @@ fn recognise_workbook(file: &File<'_>) -> Result<Format, ReadError> {
     let open_document = crate::sheet::is_open_document(file, &bytes)?;
     let rows = crate::sheet::rows(file)?;
     let has = |names: &[&str]| {
-        rows.iter().take(3).any(|row| names.iter().all(|name| row.cells.iter().any(|cell| cell.trim() == *name)))
+        rows.iter()
+            .take(3)
+            .any(|row| names.iter().all(|name| row.cells.iter().any(|cell| cell.trim() == *name)))
     };
     if has(&["Unique ID", "Name 6"]) && open_document {
         Ok(Format::UkOds)
@@ -296,7 +306,11 @@ fn recognise_workbook(file: &File<'_>) -> Result<Format, ReadError> {
 /// record of this one.
 pub fn read(list: &str, files: &[File<'_>]) -> Result<Reading, ReadError> {
     let Some(first) = files.first() else {
-        return Err(File { name: list, bytes: &[] }.error(None, "no file is given", "name the files of the list"));
+        return Err(File { name: list, bytes: &[] }.error(
+            None,
+            "no file is given",
+            "name the files of the list",
+        ));
     };
     let format = match list {
         // The csv files have no header: what is not one of them is refused with their names.

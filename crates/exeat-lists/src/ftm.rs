@@ -50,7 +50,8 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
     if bytes.is_empty() {
         return Err(file.error(None, "the file is empty", DOWNLOAD_AGAIN));
     }
-    let text = std::str::from_utf8(&bytes).map_err(|_| file.error(None, "these bytes are not text", DOWNLOAD_AGAIN))?;
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|_| file.error(None, "these bytes are not text", DOWNLOAD_AGAIN))?;
     let mut out = Out::new(file);
     let mut drafts: Vec<(Draft, Vec<&'static str>)> = Vec::new();
     let mut sanctions: BTreeMap<String, Vec<Listing>> = BTreeMap::new();
@@ -73,7 +74,8 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
                     sanctions.entry(entity).or_default().extend(listings(properties));
                 }
             }
-            "Ownership" | "Directorship" | "UnknownLink" | "Family" | "Associate" | "Employment" | "Membership" => {
+            "Ownership" | "Directorship" | "UnknownLink" | "Family" | "Associate" | "Employment"
+            | "Membership" => {
                 let (from, to) = ends(&schema);
                 for one in texts(from) {
                     for other in texts(to) {
@@ -89,7 +91,9 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
                     particulars(properties, &mut draft);
                     let mut lists: Vec<&str> = Vec::new();
                     for data_set in json::texts(value, "datasets") {
-                        lists.extend(DATA_SETS.iter().filter(|(name, _)| *name == data_set).map(|(_, list)| *list));
+                        lists.extend(
+                            DATA_SETS.iter().filter(|(name, _)| *name == data_set).map(|(_, list)| *list),
+                        );
                     }
                     lists.sort_unstable();
                     lists.dedup();
@@ -98,7 +102,12 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
                     }
                     drafts.push((draft, lists));
                 }
-                None => *out.reading.unknown.entry(format!("schema {}", crate::xml::shorten(&schema))).or_default() += 1,
+                None => {
+                    *out.reading
+                        .unknown
+                        .entry(format!("schema {}", crate::xml::shorten(&schema)))
+                        .or_default() += 1
+                }
             },
         }
         Ok(())
@@ -142,14 +151,17 @@ fn listings(properties: &Value) -> Vec<Listing> {
     let texts = |name: &str| json::texts(properties, name);
     let days = [texts("listingDate"), texts("startDate")].concat();
     let listed = days.iter().filter_map(|d| day(d, Order::DayFirst)).min();
-    let programmes = [texts("programId"), texts("program"), texts("authority")].into_iter().find(|p| !p.is_empty());
+    let programmes =
+        [texts("programId"), texts("program"), texts("authority")].into_iter().find(|p| !p.is_empty());
     let listing = |programme| Listing { programme, listed, ..Listing::default() };
     programmes.unwrap_or_else(|| vec![String::new()]).into_iter().map(listing).collect()
 }
 
 fn particulars(properties: &Value, draft: &mut Draft) {
     let texts = |name: &str| json::texts(properties, name);
-    for (label, property) in [("gender", "gender"), ("title", "title"), ("function", "position"), ("vessel type", "type")] {
+    for (label, property) in
+        [("gender", "gender"), ("title", "title"), ("function", "position"), ("vessel type", "type")]
+    {
         texts(property).iter().for_each(|text| draft.say(label, text));
     }
     for text in texts("address") {
@@ -186,7 +198,8 @@ pub(crate) fn party(schema: &str, properties: &Value) -> Option<Party> {
         ("weakAlias", NameKind::Alias, true),
     ] {
         for text in texts(property) {
-            let kind = if party.names.is_empty() || kind != NameKind::Primary { kind } else { NameKind::Alias };
+            let kind =
+                if party.names.is_empty() || kind != NameKind::Primary { kind } else { NameKind::Alias };
             if !party.names.iter().any(|n| n.text == text) {
                 party.names.push(Name { text, kind, weak });
             }

@@ -247,9 +247,12 @@ pub(crate) fn text(value: &Value, key: &str) -> String {
 /// The texts of an array of an object, or the one text that stands there alone.
 pub(crate) fn texts(value: &Value, key: &str) -> Vec<String> {
     match value.get(key) {
-        Some(Value::Array(items)) => {
-            items.iter().filter_map(Value::as_str).map(|s| s.trim().to_owned()).filter(|s| !s.is_empty()).collect()
-        }
+        Some(Value::Array(items)) => items
+            .iter()
+            .filter_map(Value::as_str)
+            .map(|s| s.trim().to_owned())
+            .filter(|s| !s.is_empty())
+            .collect(),
         Some(Value::String(text)) if !text.trim().is_empty() => vec![text.trim().to_owned()],
         _ => Vec::new(),
     }

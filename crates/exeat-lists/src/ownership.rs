@@ -65,7 +65,12 @@ struct Maker<'a, 'b> {
 impl Maker<'_, '_> {
     fn complain(&mut self, line: u64, text: &str, why: &str) {
         let file = self.file.base().to_owned();
-        self.out.complaints.push(Complaint { file, line, text: crate::xml::one_line(text), why: why.to_owned() });
+        self.out.complaints.push(Complaint {
+            file,
+            line,
+            text: crate::xml::one_line(text),
+            why: why.to_owned(),
+        });
     }
 
     fn place(&self, line: u64, offset: u64) -> Provenance {
@@ -77,7 +82,11 @@ impl Maker<'_, '_> {
         match (percent(low, 0), percent(high, 100)) {
             (Some(low), Some(high)) if low <= high => (low, high),
             _ => {
-                self.complain(line, &format!("{low} {high}"), "a share that is no range from 0 to 100 percent");
+                self.complain(
+                    line,
+                    &format!("{low} {high}"),
+                    "a share that is no range from 0 to 100 percent",
+                );
                 (Decimal::ZERO, Decimal::ONE_HUNDRED)
             }
         }
@@ -95,13 +104,21 @@ pub fn read_csv(file: &File<'_>) -> Result<Ownership, ReadError> {
     let table = Table::new(file, rows, &["owner", "owned"])?;
     if !table.has("percent") && !table.has("low") && !table.has("high") {
         let problem = "there is no column \"percent\", \"low\" or \"high\"";
-        return Err(file.error(Some(1), problem, "name the columns owner, owned, and percent or low and high"));
+        return Err(file.error(
+            Some(1),
+            problem,
+            "name the columns owner, owned, and percent or low and high",
+        ));
     }
     let mut maker = Maker { file, out: Ownership::default() };
     for row in table.rows().filter(|row| !row.is_empty()) {
         let (owner, owned) = (row.get("owner"), row.get("owned"));
         if owner.is_empty() || owned.is_empty() {
-            return Err(file.error(Some(row.line()), "a row without owner or owned", "name both in every row"));
+            return Err(file.error(
+                Some(row.line()),
+                "a row without owner or owned",
+                "name both in every row",
+            ));
         }
         let stated = row.get("percent");
         let bound = |name: &str| if stated.is_empty() { row.get(name) } else { stated };
@@ -133,7 +150,8 @@ fn text<'a>(file: &File<'_>, bytes: &'a [u8]) -> Result<&'a str, ReadError> {
     if bytes.is_empty() {
         return Err(file.error(None, "the file is empty", DOWNLOAD_AGAIN));
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| file.error(None, "these bytes are not text", DOWNLOAD_AGAIN))?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| file.error(None, "these bytes are not text", DOWNLOAD_AGAIN))?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
@@ -210,8 +228,11 @@ fn relationship(record: &json::Record, details: &Value, maker: &mut Maker<'_, '_
             let stated = names.map(|name| json::text(share, name)).into_iter().find(|t| !t.is_empty());
             if exact.is_empty() { stated.unwrap_or_default() } else { exact.clone() }
         };
-        let (low, high) =
-            maker.share(record.line, &bound(["minimum", "exclusiveMinimum"]), &bound(["maximum", "exclusiveMaximum"]));
+        let (low, high) = maker.share(
+            record.line,
+            &bound(["minimum", "exclusiveMinimum"]),
+            &bound(["maximum", "exclusiveMaximum"]),
+        );
         let holding = Holding {
             owner: owner.clone(),
             owned: owned.clone(),
@@ -248,7 +269,10 @@ pub fn read_ftm(file: &File<'_>) -> Result<Ownership, ReadError> {
                         owned,
                         low,
                         high,
-                        interest: [first("role"), first("ownershipType")].into_iter().find(|t| !t.is_empty()).unwrap_or_default(),
+                        interest: [first("role"), first("ownershipType")]
+                            .into_iter()
+                            .find(|t| !t.is_empty())
+                            .unwrap_or_default(),
                         since: day(&first("startDate"), Order::DayFirst),
                         until: day(&first("endDate"), Order::DayFirst),
                         source: maker.place(record.line, record.offset),

@@ -8,12 +8,14 @@ use serde_json::{Value, json};
 /// empty array.
 pub fn entry(entry: &Entry) -> Value {
     let party = &entry.party;
-    let names = party.names.iter().map(|n| {
-        json!({"text": n.text, "kind": format!("{:?}", n.kind).to_lowercase(), "weak": n.weak})
-    });
-    let identifiers = party.identifiers.iter().map(|i| {
-        json!({"scheme": i.scheme.to_string(), "value": i.value, "country": i.country})
-    });
+    let names = party
+        .names
+        .iter()
+        .map(|n| json!({"text": n.text, "kind": format!("{:?}", n.kind).to_lowercase(), "weak": n.weak}));
+    let identifiers = party
+        .identifiers
+        .iter()
+        .map(|i| json!({"scheme": i.scheme.to_string(), "value": i.value, "country": i.country}));
     let addresses = party.addresses.iter().map(|a| {
         let kind = if a.kind == AddressKind::Birthplace { "birthplace" } else { "stated" };
         json!({"kind": kind, "street": a.street, "place": a.place, "country": a.country, "remarks": a.remarks})

@@ -84,7 +84,13 @@ fn shown(value: &DataRef<'_>) -> String {
     }
 }
 
-fn put(file: &File<'_>, rows: &mut Vec<Cells>, row: usize, column: usize, text: String) -> Result<(), ReadError> {
+fn put(
+    file: &File<'_>,
+    rows: &mut Vec<Cells>,
+    row: usize,
+    column: usize,
+    text: String,
+) -> Result<(), ReadError> {
     let line = row as u64 + 1;
     if column >= MOST_COLUMNS || row >= MOST_ROWS {
         let problem = format!("a cell in column {}", column + 1);

@@ -44,7 +44,11 @@ impl Table {
         for name in needed {
             if !columns.iter().any(|(n, _)| n == name) {
                 let problem = format!("there is no column {name:?}");
-                return Err(file.error(Some(header.line), problem, "check that this is the list file, with its header"));
+                return Err(file.error(
+                    Some(header.line),
+                    problem,
+                    "check that this is the list file, with its header",
+                ));
             }
         }
         Ok(Table { columns, rows })
@@ -118,7 +122,10 @@ impl<'a> Row<'a> {
 
     /// The first of these columns that holds something.
     pub(crate) fn any(&self, names: &[&str]) -> &'a str {
-        names.iter().map(|name| self.get(name)).fold("", |found, next| if found.is_empty() { next } else { found })
+        names
+            .iter()
+            .map(|name| self.get(name))
+            .fold("", |found, next| if found.is_empty() { next } else { found })
     }
 
     /// Whether all cells are empty.

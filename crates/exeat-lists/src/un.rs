@@ -47,7 +47,11 @@ impl Visit for List<'_, '_> {
     fn record(&mut self, record: &Element, _: &[Element]) -> Result<(), ReadError> {
         let id = record.text("DATAID");
         if id.is_empty() || !self.ids.insert(id.clone()) {
-            let problem = if id.is_empty() { "an entry without a DATAID".into() } else { format!("entry {id} stands twice") };
+            let problem = if id.is_empty() {
+                "an entry without a DATAID".into()
+            } else {
+                format!("entry {id} stands twice")
+            };
             return Err(self.file.error(Some(record.line), problem, crate::file::DOWNLOAD_AGAIN));
         }
         let person = record.name == "INDIVIDUAL";
@@ -56,7 +60,8 @@ impl Visit for List<'_, '_> {
         let parts = ["FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME"].map(|part| record.text(part));
         draft.name(NameKind::Primary, false, &join(&parts, " "));
         draft.name(NameKind::Alias, false, &record.text("NAME_ORIGINAL_SCRIPT"));
-        let names = 1 + aliases(record, if person { "INDIVIDUAL_ALIAS" } else { "ENTITY_ALIAS" }, person, &mut draft);
+        let names =
+            1 + aliases(record, if person { "INDIVIDUAL_ALIAS" } else { "ENTITY_ALIAS" }, person, &mut draft);
         self.out.count("names", names);
         self.out.count(if person { "individuals" } else { "entities" }, 1);
         listing(record, &mut draft);
@@ -105,7 +110,14 @@ fn aliases(record: &Element, element: &str, person: bool, draft: &mut Draft) -> 
 }
 
 fn listing(record: &Element, draft: &mut Draft) {
-    record.skip(&["VERSIONNUM", "SORT_KEY", "SORT_KEY_LAST_MOD", "LIST_TYPE", "LAST_DAY_UPDATED", "SUBMITTED_ON"]);
+    record.skip(&[
+        "VERSIONNUM",
+        "SORT_KEY",
+        "SORT_KEY_LAST_MOD",
+        "LIST_TYPE",
+        "LAST_DAY_UPDATED",
+        "SUBMITTED_ON",
+    ]);
     let listed = record.text("LISTED_ON");
     let day_listed = day(&listed, Order::DayFirst);
     if day_listed.is_none() {
@@ -152,7 +164,13 @@ fn birth(record: &Element, draft: &mut Draft) {
     for place in record.all("INDIVIDUAL_PLACE_OF_BIRTH") {
         let town = ["CITY", "STATE_PROVINCE"].map(|part| place.text(part));
         let note = place.text("NOTE");
-        draft.address(AddressKind::Birthplace, &place.text("STREET"), &join(&town, ", "), &place.text("COUNTRY"), &note);
+        draft.address(
+            AddressKind::Birthplace,
+            &place.text("STREET"),
+            &join(&town, ", "),
+            &place.text("COUNTRY"),
+            &note,
+        );
     }
 }
 

@@ -48,7 +48,9 @@ pub(crate) fn parse_birth(text: &str) -> Option<PartialDate> {
     if let Some(tidy) = tidied(text).filter(|tidy| tidy != text) {
         return parse_birth(&tidy);
     }
-    for word in ["approximately ", "approx. ", "approx ", "about ", "around ", "circa. ", "c. ", "ca. ", "Circa "] {
+    for word in
+        ["approximately ", "approx. ", "approx ", "about ", "around ", "circa. ", "c. ", "ca. ", "Circa "]
+    {
         if let Some(head) = text.get(..word.len())
             && head.eq_ignore_ascii_case(word)
         {
@@ -103,7 +105,8 @@ fn tidied(text: &str) -> Option<String> {
 
 /// Whether what follows the tenth sign is a time of day or a zone: `T00:00:09Z`, ` 00:00`, `-04:00`, `Z`.
 fn is_time(text: &str) -> bool {
-    text.get(10..).is_some_and(|rest| rest.starts_with(['T', ' ', '-', '+', 'Z']) && rest.len() != 1 || rest == "Z")
+    text.get(10..)
+        .is_some_and(|rest| rest.starts_with(['T', ' ', '-', '+', 'Z']) && rest.len() != 1 || rest == "Z")
 }
 
 /// A part of a date that stands for "not known": `00`, `dd`, `mm`, nothing.
@@ -135,13 +138,22 @@ pub(crate) fn scheme_of(label: &str) -> Scheme {
         Scheme::Ogrn
     } else if lower.split(|c: char| !c.is_alphanumeric()).any(|w| w == "inn") {
         Scheme::Inn
-    } else if lower.split(|c: char| !c.is_alphanumeric()).any(|w| w == "lei") || says(&["legal entity identifier"]) {
+    } else if lower.split(|c: char| !c.is_alphanumeric()).any(|w| w == "lei")
+        || says(&["legal entity identifier"])
+    {
         Scheme::Lei
     } else if says(&["wallet", "digital currency", "crypto"]) {
         Scheme::Wallet
     } else if says(&["tax", "vat", "fiscal"]) {
         Scheme::Tax
-    } else if says(&["national id", "identity card", "id card", "identification number", "social security", "id number"]) {
+    } else if says(&[
+        "national id",
+        "identity card",
+        "id card",
+        "identification number",
+        "social security",
+        "id number",
+    ]) {
         Scheme::NationalId
     } else if says(&["regist", "company", "enterprise", "trade licen"]) {
         Scheme::Registration

@@ -197,8 +197,13 @@ pub(crate) fn read(
         match walk.next()? {
             Step::Open(element, empty) => {
                 if above.is_empty() && !roots.contains(&element.name.as_str()) {
-                    let problem = format!("its root is <{}>, not <{}>", shorten(&element.name), roots.join(">, <"));
-                    return Err(file.error(Some(element.line), problem, "check that this is the list's xml file"));
+                    let problem =
+                        format!("its root is <{}>, not <{}>", shorten(&element.name), roots.join(">, <"));
+                    return Err(file.error(
+                        Some(element.line),
+                        problem,
+                        "check that this is the list's xml file",
+                    ));
                 }
                 if visit.is_record(&element.name, &above) {
                     let record = if empty { element } else { walk.rest_of(element)? };
@@ -282,7 +287,9 @@ impl Walk<'_, '_> {
                         Err(_) => None,
                     };
                     let problem = || format!("an entity that is not defined: &{};", shorten(&reference));
-                    Step::Text(resolved.ok_or_else(|| self.file.error(Some(line), problem(), DOWNLOAD_AGAIN))?)
+                    Step::Text(
+                        resolved.ok_or_else(|| self.file.error(Some(line), problem(), DOWNLOAD_AGAIN))?,
+                    )
                 }
                 Event::Eof => Step::End,
                 Event::Decl(declaration) => {
@@ -290,7 +297,11 @@ impl Walk<'_, '_> {
                         && !["utf-8", "us-ascii", "utf8"].contains(&encoding.to_ascii_lowercase().as_str())
                     {
                         let problem = format!("it is in {}, not in UTF-8", shorten(&encoding));
-                        return Err(self.file.error(Some(line), problem, "save it as UTF-8 and say so in its first line"));
+                        return Err(self.file.error(
+                            Some(line),
+                            problem,
+                            "save it as UTF-8 and say so in its first line",
+                        ));
                     }
                     continue;
                 }
@@ -345,7 +356,8 @@ impl Walk<'_, '_> {
         loop {
             match self.next()? {
                 Step::End => return Ok(()),
-                Step::Text(text) if text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{1a}' | '\0')) => {}
+                Step::Text(text)
+                    if text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{1a}' | '\0')) => {}
                 _ => {
                     let problem = "something follows after the end of the document";
                     return Err(self.file.error(Some(self.line), problem, DOWNLOAD_AGAIN));
@@ -389,13 +401,7 @@ fn element(file: &File<'_>, tag: &BytesStart<'_>, line: u64, offset: u64) -> Res
             Err(e) => return Err(refused(file, line, &e)),
         }
     }
-    Ok(Element {
-        name: tag.local_name().as_ref().to_owned(),
-        offset,
-        line,
-        attributes,
-        ..Element::default()
-    })
+    Ok(Element { name: tag.local_name().as_ref().to_owned(), offset, line, attributes, ..Element::default() })
 }
 
 /// Counts the line ends that were consumed.

@@ -96,7 +96,10 @@ fn the_screening_list_keeps_its_thirteen_lists_apart() {
     ];
     assert_eq!(by_list(&reading), lists);
     // The publisher's own slips: an IMO number of five digits, and two passports of which only the place is known.
-    assert_eq!(complaints(&reading), ["2 a passport without a number", "1 an IMO number that is not seven digits"]);
+    assert_eq!(
+        complaints(&reading),
+        ["2 a passport without a number", "1 an IMO number that is not seven digits"]
+    );
     let entity = reading.entries.iter().find(|e| e.party.names[0].text == "140 Repair Plant JSC").unwrap();
     assert_eq!(entity.party.addresses[0].country.as_deref(), Some("BY"));
     assert_eq!(entity.listings[0].listed.unwrap().to_string(), "2022-04-07");
@@ -116,7 +119,8 @@ fn ofsi_rows_come_together_by_group_in_both_encodings_and_forms() {
         assert_eq!((count(&csv, "ConList.csv"), count(&csv, "rows")), (groups, rows), "{day}");
         assert_eq!(csv.published.unwrap().to_string(), day);
         // 29 February 1969 never was.
-        let slips: &[&str] = if day == "2014-04-02" { &["1 a date of birth that cannot be read"] } else { &[] };
+        let slips: &[&str] =
+            if day == "2014-04-02" { &["1 a date of birth that cannot be read"] } else { &[] };
         assert_eq!(complaints(&csv), slips, "{day}");
         let all_named = csv.entries.iter().all(|e| !e.party.names[0].text.contains('\u{fffd}'));
         assert!(all_named, "{day}: windows-1252 is read as such");
@@ -139,7 +143,9 @@ fn the_supplements_to_part_744_give_three_lists() {
         ("2025-12-30", 3415, 186, 70),
         ("2026-01-29", 3415, 186, 70),
     ] {
-        let Some(reading) = read(&format!("../regs/ecfr-title-15/{day}/title-15.xml.gz"), bis::supplements::read) else {
+        let Some(reading) =
+            read(&format!("../regs/ecfr-title-15/{day}/title-15.xml.gz"), bis::supplements::read)
+        else {
             return;
         };
         sound(&reading, day);

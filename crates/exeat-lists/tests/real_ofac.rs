@@ -64,7 +64,11 @@ fn substance(reading: &Reading) -> BTreeMap<(String, String), Vec<BTreeSet<Strin
             set(party.names.iter().map(|n| format!("{} {}", tidy(&n.text), n.weak)).collect()),
             set(party.identifiers.iter().map(ToString::to_string).collect()),
             set(party.birth.iter().map(ToString::to_string).collect()),
-            set(e.listings.iter().map(|l| format!("{} {:?} {:?} {:?}", l.programme, l.directive, l.listed, l.effective)).collect()),
+            set(e
+                .listings
+                .iter()
+                .map(|l| format!("{} {:?} {:?} {:?}", l.programme, l.directive, l.listed, l.effective))
+                .collect()),
             set(party.countries.clone()),
             set(vec![format!("{:?}", party.kind)]),
         ]
@@ -75,7 +79,10 @@ fn substance(reading: &Reading) -> BTreeMap<(String, String), Vec<BTreeSet<Strin
 fn differences(a: &Reading, b: &Reading) -> Vec<String> {
     let (a, b) = (substance(a), substance(b));
     let keys: BTreeSet<_> = a.keys().chain(b.keys()).collect();
-    keys.into_iter().filter(|k| a.get(*k) != b.get(*k)).map(|k| format!("{k:?}\n {:?}\n {:?}", a.get(k), b.get(k))).collect()
+    keys.into_iter()
+        .filter(|k| a.get(*k) != b.get(*k))
+        .map(|k| format!("{k:?}\n {:?}\n {:?}", a.get(k), b.get(k)))
+        .collect()
 }
 
 #[test]
@@ -105,19 +112,28 @@ fn xml_and_csv_of_one_day_say_the_same() {
 #[test]
 fn each_list_of_the_consolidated_publication_is_kept_apart() {
     let Some(old) = xml("2018-04-06") else { return };
-    let count = |reading: &Reading| by_list(reading).into_iter().map(|(l, n)| format!("{l} {n}")).collect::<Vec<_>>();
-    let of_2018 = ["us.ofac.capta 1", "us.ofac.eo13599 264", "us.ofac.fse 6", "us.ofac.plc 78", "us.ofac.ssi 290"];
+    let count =
+        |reading: &Reading| by_list(reading).into_iter().map(|(l, n)| format!("{l} {n}")).collect::<Vec<_>>();
+    let of_2018 =
+        ["us.ofac.capta 1", "us.ofac.eo13599 264", "us.ofac.fse 6", "us.ofac.plc 78", "us.ofac.ssi 290"];
     assert_eq!(count(&old), of_2018);
     // In the Advanced form every list is stated; the other forms' programmes lead to the same numbers.
     let advanced = advanced("2020-03-17").unwrap();
     assert_eq!((advanced.complaints.clone(), advanced.unknown.clone()), (vec![], BTreeMap::new()));
     assert_eq!(advanced.published.unwrap().to_string(), "2020-03-17");
     assert_eq!(ids(&advanced).len(), 375);
-    assert_eq!(count(&advanced), of_2018.iter().filter(|l| !l.contains("13599")).copied().collect::<Vec<_>>());
+    assert_eq!(
+        count(&advanced),
+        of_2018.iter().filter(|l| !l.contains("13599")).copied().collect::<Vec<_>>()
+    );
     let listed = |e: &exeat_screen::Entry| e.listings.iter().all(|l| l.listed.is_some());
     assert!(advanced.entries.iter().all(listed), "every entry has its day of listing");
     let links: Vec<_> = advanced.links.iter().filter(|l| l.how == "Owned or Controlled By").collect();
-    assert!(links.len() > 150 && links.iter().all(|l| l.to_entry.is_some() && !l.to.is_empty()), "{}", links.len());
+    assert!(
+        links.len() > 150 && links.iter().all(|l| l.to_entry.is_some() && !l.to.is_empty()),
+        "{}",
+        links.len()
+    );
     let new = xml("2025-03-28").unwrap();
     assert_eq!((new.complaints.clone(), new.unknown.clone()), (vec![], BTreeMap::new()));
     assert_eq!(ids(&new).len(), 443);

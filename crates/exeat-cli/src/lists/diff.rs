@@ -8,11 +8,20 @@ use jiff::civil::Date;
 use std::fmt::Write as _;
 
 /// Compares the editions in force on two days.
-pub(super) fn run(store: &Store, list: &str, from: Date, to: Date, json: bool, out: &mut String) -> Result<u8> {
+pub(super) fn run(
+    store: &Store,
+    list: &str,
+    from: Date,
+    to: Date,
+    json: bool,
+    out: &mut String,
+) -> Result<u8> {
     let edition = |day: Date| -> Result<Edition> {
         match store.in_force(list, day, Date::MAX)? {
             Some(edition) => Ok(edition),
-            None => bail!("there is no edition of {list} on or before {day}; exeat lists show {list} names the editions"),
+            None => bail!(
+                "there is no edition of {list} on or before {day}; exeat lists show {list} names the editions"
+            ),
         }
     };
     let (before, after) = (edition(from)?, edition(to)?);
@@ -35,9 +44,8 @@ fn name(edition: &Edition) -> String {
 }
 
 fn lines(diff: &Diff<'_>, out: &mut String) -> Result<()> {
-    let first = |entry: &exeat_screen::Entry| {
-        entry.party.names.first().map(|n| n.text.clone()).unwrap_or_default()
-    };
+    let first =
+        |entry: &exeat_screen::Entry| entry.party.names.first().map(|n| n.text.clone()).unwrap_or_default();
     for entry in &diff.added {
         writeln!(out, "  + {}  {}", entry.id, first(entry))?;
     }
@@ -55,7 +63,14 @@ fn lines(diff: &Diff<'_>, out: &mut String) -> Result<()> {
         }
     }
     for one in &diff.renumbered {
-        writeln!(out, "  = {} is now {}  {}  (by {})", one.before.id, one.after.id, first(one.after), one.by)?;
+        writeln!(
+            out,
+            "  = {} is now {}  {}  (by {})",
+            one.before.id,
+            one.after.id,
+            first(one.after),
+            one.by
+        )?;
     }
     Ok(())
 }

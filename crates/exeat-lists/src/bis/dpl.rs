@@ -33,11 +33,18 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
         let mut draft = Draft::new(LIST, id, PartyKind::Unknown, out.place(row.line(), row.offset()));
         draft.name(NameKind::Primary, false, name);
         let town = ["City", "State", "Postal_Code"].map(|part| row.get(part).to_owned());
-        draft.address(AddressKind::Stated, row.get("Street_Address"), &join(&town, ", "), row.get("Country"), "");
+        draft.address(
+            AddressKind::Stated,
+            row.get("Street_Address"),
+            &join(&town, ", "),
+            row.get("Country"),
+            "",
+        );
         if listed.is_none() && !begins.is_empty() {
             draft.complain(begins, "a day of listing that cannot be read");
         }
-        let listing = Listing { programme: "EAR-764".into(), listed, effective: listed, ..Listing::default() };
+        let listing =
+            Listing { programme: "EAR-764".into(), listed, effective: listed, ..Listing::default() };
         draft.listing(listing);
         let ends = row.get("Expiration_Date");
         match day(ends, Order::MonthFirst) {

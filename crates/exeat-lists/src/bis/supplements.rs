@@ -27,7 +27,13 @@ pub(crate) const LISTS: [(&str, &str); 3] =
 /// Another document, one that ends early or is not well formed, one without any of the three supplements, a row
 /// of another number of columns.
 pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
-    let mut reader = Supplements { file, out: Out::new(file), country: String::new(), times: BTreeMap::new(), citation: String::new() };
+    let mut reader = Supplements {
+        file,
+        out: Out::new(file),
+        country: String::new(),
+        times: BTreeMap::new(),
+        citation: String::new(),
+    };
     xml::read(file, &["DLPSTEXTCLASS", "ECFR", "DIV1", "DIV5", "DIV6", "DIV9"], &mut reader)?;
     let out = reader.out;
     if out.reading.entries.is_empty() {
@@ -59,8 +65,10 @@ fn supplement(above: &[Element]) -> Option<&'static str> {
 impl Visit for Supplements<'_, '_> {
     fn is_record(&self, name: &str, above: &[Element]) -> bool {
         // Rows of the three supplements, and all paragraphs, which are of no use here.
-        matches!(name, "P" | "HEAD" | "FP" | "EXTRACT" | "NOTE" | "AUTH" | "SOURCE" | "CITA" | "HEADER" | "IDNO")
-            || name == "TR" && supplement(above).is_some()
+        matches!(
+            name,
+            "P" | "HEAD" | "FP" | "EXTRACT" | "NOTE" | "AUTH" | "SOURCE" | "CITA" | "HEADER" | "IDNO"
+        ) || name == "TR" && supplement(above).is_some()
             || name == "TABLE" && supplement(above).is_none()
             || name.starts_with("HD")
     }
@@ -85,7 +93,11 @@ impl Visit for Supplements<'_, '_> {
         let wanted = if number == "4" { 5 } else { 3 };
         if cells.len() != wanted {
             let problem = format!("a row of {} cells in supplement {number}, not of {wanted}", cells.len());
-            return Err(self.file.error(Some(record.line), problem, "the regulation's table changed; report it"));
+            return Err(self.file.error(
+                Some(record.line),
+                problem,
+                "the regulation's table changed; report it",
+            ));
         }
         self.row(number, &cells, record);
         Ok(())
@@ -129,7 +141,8 @@ impl Supplements<'_, '_> {
             draft.name(*kind, false, alias);
         }
         for place in &found.addresses {
-            let (before, last) = place.rsplit_once(", ").filter(|(_, c)| is_country(c)).unwrap_or((place, &self.country));
+            let (before, last) =
+                place.rsplit_once(", ").filter(|(_, c)| is_country(c)).unwrap_or((place, &self.country));
             draft.address(AddressKind::Stated, before, "", last, "");
         }
         draft.country(&self.country);
@@ -199,7 +212,10 @@ fn party(text: &str) -> Found {
             // One row can hold an institution and those below it, each with its own aliases.
             if let Some(institution) = line.strip_prefix(SUBORDINATE) {
                 let end = aka(institution).unwrap_or(institution.len());
-                found.aliases.extend(one_alias(institution.get(..end).unwrap_or_default().trim_start_matches(['s', ':'])).map(|a| (kind, a)));
+                found.aliases.extend(
+                    one_alias(institution.get(..end).unwrap_or_default().trim_start_matches(['s', ':']))
+                        .map(|a| (kind, a)),
+                );
                 continue;
             }
             match line.strip_prefix(['—', '–', '-']) {
@@ -231,9 +247,13 @@ fn party(text: &str) -> Found {
             found.name = name_before(flat.get(..at).unwrap_or_default());
             let kind = kind_at(&flat, at);
             let after = flat.get(at..).unwrap_or_default();
-            let after = after.split_once(' ').map_or("", |(_, rest)| rest).trim_start_matches([',', ':', ' ']);
+            let after =
+                after.split_once(' ').map_or("", |(_, rest)| rest).trim_start_matches([',', ':', ' ']);
             // `the following one alias: X`
-            let after = after.strip_prefix("the following").and_then(|a| a.split_once(": ")).map_or(after, |(_, a)| a);
+            let after = after
+                .strip_prefix("the following")
+                .and_then(|a| a.split_once(": "))
+                .map_or(after, |(_, a)| a);
             let (names, addresses) = names_then_places(after);
             found.aliases = names.into_iter().map(|n| (kind, n)).collect();
             found.addresses = addresses;
@@ -276,15 +296,25 @@ fn unmarked(text: &str) -> &str {
 }
 
 fn is_dashed(line: &str) -> bool {
-    line.starts_with(['—', '–']) || line.starts_with('-') && line.chars().nth(1).is_some_and(|c| !c.is_ascii_digit())
+    line.starts_with(['—', '–'])
+        || line.starts_with('-') && line.chars().nth(1).is_some_and(|c| !c.is_ascii_digit())
 }
 
 /// Where `a.k.a.` or `f.k.a.` stands.
 fn aka(text: &str) -> Option<usize> {
-    ["a.k.a", "f.k.a", "n.k.a.", "d.b.a.", "also known as", "and the following", "including the following", ", the following"]
-        .iter()
-        .filter_map(|mark| text.find(mark))
-        .min()
+    [
+        "a.k.a",
+        "f.k.a",
+        "n.k.a.",
+        "d.b.a.",
+        "also known as",
+        "and the following",
+        "including the following",
+        ", the following",
+    ]
+    .iter()
+    .filter_map(|mark| text.find(mark))
+    .min()
 }
 
 /// What stands before the name of an institution within another's row.
@@ -295,7 +325,11 @@ fn kind_at(text: &str, at: usize) -> NameKind {
 }
 
 fn name_before(text: &str) -> String {
-    text.trim().trim_matches(['(', ',', ';', ' ', ':']).trim_end_matches(" and").trim_end_matches([',', ' ']).to_owned()
+    text.trim()
+        .trim_matches(['(', ',', ';', ' ', ':'])
+        .trim_end_matches(" and")
+        .trim_end_matches([',', ' '])
+        .to_owned()
 }
 
 /// An alias without what joins it to the next.
@@ -303,7 +337,11 @@ fn one_alias(text: &str) -> Option<String> {
     let mut alias = unmarked(text);
     loop {
         let before = alias;
-        alias = alias.trim_end_matches([';', ',', ' ']).trim_end_matches(" and").trim_end_matches(" or").trim_end();
+        alias = alias
+            .trim_end_matches([';', ',', ' '])
+            .trim_end_matches(" and")
+            .trim_end_matches(" or")
+            .trim_end();
         if alias == before {
             break;
         }
@@ -319,7 +357,9 @@ fn places(text: &str) -> Vec<String> {
     let pointer = ["(See", "(see", "(For", "(for"].iter().filter_map(|mark| text.find(mark)).min();
     let text = text.get(..pointer.unwrap_or(text.len())).unwrap_or(text);
     let parts = text.split("; and ").flat_map(|p| p.split(", and ")).flat_map(|p| p.split(';'));
-    let tidy = |part: &str| part.trim().trim_start_matches("and ").trim_end_matches(['.', ',', ' ', ')']).trim().to_owned();
+    let tidy = |part: &str| {
+        part.trim().trim_start_matches("and ").trim_end_matches(['.', ',', ' ', ')']).trim().to_owned()
+    };
     parts.map(tidy).filter(|p| !p.is_empty()).collect()
 }
 
@@ -345,8 +385,12 @@ fn names_then_places(text: &str) -> (Vec<String>, Vec<String>) {
             _ => names.push(part.trim_start_matches("and ").to_owned()),
         }
     }
-    let names: Vec<String> =
-        names.iter().flat_map(|n| n.split("; ")).flat_map(|n| n.split(" a.k.a. ")).filter_map(|n| one_alias_keeping_stop(n.trim_start_matches("and "))).collect();
+    let names: Vec<String> = names
+        .iter()
+        .flat_map(|n| n.split("; "))
+        .flat_map(|n| n.split(" a.k.a. "))
+        .filter_map(|n| one_alias_keeping_stop(n.trim_start_matches("and ")))
+        .collect();
     let rest = parts.get(end..).unwrap_or_default().join(", ");
     (names, places(&rest))
 }
@@ -361,9 +405,42 @@ fn one_alias_keeping_stop(text: &str) -> Option<String> {
 fn is_ending(part: &str) -> bool {
     let plain: String = part.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let endings = [
-        "ltd", "limited", "inc", "llc", "lc", "co", "coltd", "corp", "corporation", "sa", "ag", "gmbh", "spa", "sarl", "bv",
-        "nv", "fze", "fzco", "fzc", "fzllc", "plc", "pte", "pteltd", "jsc", "pjsc", "ojsc", "llp", "lp", "srl", "as", "oy",
-        "sdnbhd", "pvtltd", "pltd", "jr", "sr",
+        "ltd",
+        "limited",
+        "inc",
+        "llc",
+        "lc",
+        "co",
+        "coltd",
+        "corp",
+        "corporation",
+        "sa",
+        "ag",
+        "gmbh",
+        "spa",
+        "sarl",
+        "bv",
+        "nv",
+        "fze",
+        "fzco",
+        "fzc",
+        "fzllc",
+        "plc",
+        "pte",
+        "pteltd",
+        "jsc",
+        "pjsc",
+        "ojsc",
+        "llp",
+        "lp",
+        "srl",
+        "as",
+        "oy",
+        "sdnbhd",
+        "pvtltd",
+        "pltd",
+        "jr",
+        "sr",
     ];
     endings.contains(&plain.as_str())
 }
@@ -374,16 +451,55 @@ fn looks_like_place(part: &str) -> bool {
         return true;
     }
     const WORDS: [&str; 40] = [
-        "street", "st.", "road", "rd.", "avenue", "ave.", "ave", "district", "building", "bldg", "floor", "room", "unit", "block",
-        "tower", "park", "zone", "plaza", "square", "lane", "boulevard", "blvd", "highway", "province", "city", "box",
-        "apt.", "apartment", "suite", "office", "centre", "center", "town", "village", "region", "oblast", "ulitsa", "ul.",
-        "str.", "prospekt",
+        "street",
+        "st.",
+        "road",
+        "rd.",
+        "avenue",
+        "ave.",
+        "ave",
+        "district",
+        "building",
+        "bldg",
+        "floor",
+        "room",
+        "unit",
+        "block",
+        "tower",
+        "park",
+        "zone",
+        "plaza",
+        "square",
+        "lane",
+        "boulevard",
+        "blvd",
+        "highway",
+        "province",
+        "city",
+        "box",
+        "apt.",
+        "apartment",
+        "suite",
+        "office",
+        "centre",
+        "center",
+        "town",
+        "village",
+        "region",
+        "oblast",
+        "ulitsa",
+        "ul.",
+        "str.",
+        "prospekt",
     ];
     let lower = part.to_lowercase();
-    lower.split_whitespace().last().is_some_and(|w| WORDS.contains(&w.trim_end_matches(['.', ';'])) || WORDS.contains(&w))
-        || ["room", "unit", "floor", "office", "building", "suite", "no.", "p.o.", "flat"].iter().any(|w| {
-            lower.split_whitespace().next() == Some(*w)
-        })
+    lower
+        .split_whitespace()
+        .last()
+        .is_some_and(|w| WORDS.contains(&w.trim_end_matches(['.', ';'])) || WORDS.contains(&w))
+        || ["room", "unit", "floor", "office", "building", "suite", "no.", "p.o.", "flat"]
+            .iter()
+            .any(|w| lower.split_whitespace().next() == Some(*w))
 }
 
 /// The days of Federal Register citations: `76 FR 71869, 11/21/11.`, `85 FR 64017, October 9, 2020.`
@@ -400,7 +516,8 @@ fn citation_days(text: &str) -> Vec<Date> {
     let words: Vec<&str> = text.split_whitespace().collect();
     for three in words.windows(3) {
         if let [month, date, year] = three {
-            let written = format!("{} {month} {}", date.trim_end_matches(','), year.trim_matches(['.', ',', ';']));
+            let written =
+                format!("{} {month} {}", date.trim_end_matches(','), year.trim_matches(['.', ',', ';']));
             days.extend(day(&written, Order::MonthFirst));
         }
     }
@@ -419,10 +536,15 @@ mod tests {
         assert_eq!(found.name, "Invented Optics Ltd.");
         let aliases: Vec<_> = found.aliases.iter().map(|(_, a)| a.as_str()).collect();
         assert_eq!(aliases, ["Optik Erfunden", "IOL"]);
-        assert_eq!(found.addresses, ["Room 5, 1 High Street, Sampletown, China", "2 Low Road, Elsewhere, Hong Kong"]);
+        assert_eq!(
+            found.addresses,
+            ["Room 5, 1 High Street, Sampletown, China", "2 Low Road, Elsewhere, Hong Kong"]
+        );
         let flat = party("Made Up Co., Ltd., 12 Some Street, Sampletown, China");
         assert_eq!((flat.name.as_str(), flat.addresses.len()), ("Made Up Co., Ltd.", 1));
-        let known = party("Services Nowhere, a.k.a. Option Nulle, 1305 Rue Pise, Brossard, Canada; and 203 Rue Galt, Canada");
+        let known = party(
+            "Services Nowhere, a.k.a. Option Nulle, 1305 Rue Pise, Brossard, Canada; and 203 Rue Galt, Canada",
+        );
         assert_eq!((known.name.as_str(), known.aliases[0].1.as_str()), ("Services Nowhere", "Option Nulle"));
         assert_eq!(known.addresses.len(), 2);
         assert_eq!(party("Nobody Trading, Erbil, Iraq").name, "Nobody Trading");

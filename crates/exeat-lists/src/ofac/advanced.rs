@@ -89,7 +89,10 @@ impl<'a, 'b> Advanced<'a, 'b> {
     /// What a reference means; the number itself where the file does not say.
     fn meaning(&self, kind: &str, id: &str) -> String {
         let key = (kind.to_owned(), id.to_owned());
-        self.references.get(&key).cloned().unwrap_or_else(|| if id.is_empty() { String::new() } else { format!("#{id}") })
+        self.references
+            .get(&key)
+            .cloned()
+            .unwrap_or_else(|| if id.is_empty() { String::new() } else { format!("#{id}") })
     }
 
     fn country(&self, id: &str) -> String {
@@ -107,7 +110,8 @@ impl<'a, 'b> Advanced<'a, 'b> {
             c.skip(&["CountryRelevanceID"]);
             c.attribute("CountryID").to_owned()
         });
-        let mut place = Place { country: self.country(&stated.or(area).unwrap_or_default()), ..Place::default() };
+        let mut place =
+            Place { country: self.country(&stated.or(area).unwrap_or_default()), ..Place::default() };
         let (mut street, mut town) = (Vec::new(), Vec::new());
         for part in location.all("LocationPart") {
             let kind = self.meaning("LocPartType", part.attribute("LocPartTypeID"));
@@ -123,13 +127,22 @@ impl<'a, 'b> Advanced<'a, 'b> {
 
     fn paper(&mut self, paper: &Element) {
         paper.skip(&[
-            "ID", "IssuedIn-LocationID", "ValidityID", "Comment", "IssuingAuthority", "DocumentedNameReference",
-            "DocumentDate", "IDRegDocDateTypeID",
+            "ID",
+            "IssuedIn-LocationID",
+            "ValidityID",
+            "Comment",
+            "IssuingAuthority",
+            "DocumentedNameReference",
+            "DocumentDate",
+            "IDRegDocDateTypeID",
         ]);
         let label = self.meaning("IDRegDocType", paper.attribute("IDRegDocTypeID"));
         let country = self.country(paper.attribute("IssuedBy-CountryID"));
         let number = paper.text("IDRegistrationNo");
-        self.papers.entry(paper.attribute("IdentityID").to_owned()).or_default().push((label, number, country));
+        self.papers
+            .entry(paper.attribute("IdentityID").to_owned())
+            .or_default()
+            .push((label, number, country));
     }
 
     fn party(&mut self, party: &Element) -> Result<(), ReadError> {
@@ -149,7 +162,10 @@ impl<'a, 'b> Advanced<'a, 'b> {
         }
         profile.skip(&["SanctionsEntryReference", "ExternalReference"]);
         let subtype = profile.attribute("PartySubTypeID");
-        let kind = match (self.meaning("PartySubType", subtype).as_str(), self.meaning("PartyTypeOf", subtype).as_str()) {
+        let kind = match (
+            self.meaning("PartySubType", subtype).as_str(),
+            self.meaning("PartyTypeOf", subtype).as_str(),
+        ) {
             ("Vessel", _) => PartyKind::Vessel,
             ("Aircraft", _) => PartyKind::Aircraft,
             (_, "Individual") => PartyKind::Individual,
@@ -165,7 +181,8 @@ impl<'a, 'b> Advanced<'a, 'b> {
         let mut said = Vec::new();
         for identity in profile.all("Identity") {
             self.identity(identity, &mut draft);
-            for (label, number, country) in self.papers.remove(identity.attribute("ID")).into_iter().flatten() {
+            for (label, number, country) in self.papers.remove(identity.attribute("ID")).into_iter().flatten()
+            {
                 // The number sometimes carries its country along, as in csv.
                 let country = if number.ends_with(')') { String::new() } else { country };
                 said.push(format!("{label} {number}"));
@@ -195,7 +212,10 @@ impl<'a, 'b> Advanced<'a, 'b> {
         let mut types = BTreeMap::new();
         for group in identity.all("NamePartGroups").flat_map(|g| g.all("MasterNamePartGroup")) {
             for part in group.all("NamePartGroup") {
-                types.insert(part.attribute("ID"), self.meaning("NamePartType", part.attribute("NamePartTypeID")));
+                types.insert(
+                    part.attribute("ID"),
+                    self.meaning("NamePartType", part.attribute("NamePartTypeID")),
+                );
             }
         }
         for alias in identity.all("Alias") {
@@ -224,7 +244,11 @@ impl<'a, 'b> Advanced<'a, 'b> {
                 }
                 let name = join(&[join(&last, " "), join(&others, " ")], ", ");
                 // A primary name in another script is another name of the same party.
-                let kind = if kind == NameKind::Primary && !draft.entry.party.names.is_empty() { NameKind::Alias } else { kind };
+                let kind = if kind == NameKind::Primary && !draft.entry.party.names.is_empty() {
+                    NameKind::Alias
+                } else {
+                    kind
+                };
                 draft.name(kind, weak, &name);
             }
         }
@@ -238,18 +262,29 @@ impl<'a, 'b> Advanced<'a, 'b> {
             let comment = version.text("Comment");
             for place in version.all("VersionLocation") {
                 match self.locations.get(place.attribute("LocationID")) {
-                    Some(place) if ["Nationality Country", "Citizenship Country", "Nationality of Registration", "Vessel Flag"]
+                    Some(place)
+                        if [
+                            "Nationality Country",
+                            "Citizenship Country",
+                            "Nationality of Registration",
+                            "Vessel Flag",
+                        ]
                         .contains(&label.as_str()) =>
                     {
                         draft.country(&place.country);
                         said.push(format!("{label} {}", place.country));
                     }
                     Some(place) => {
-                        let kind =
-                            if label == "Place of Birth" { AddressKind::Birthplace } else { AddressKind::Stated };
+                        let kind = if label == "Place of Birth" {
+                            AddressKind::Birthplace
+                        } else {
+                            AddressKind::Stated
+                        };
                         draft.address(kind, &place.street, &place.town, &place.country, &comment);
                     }
-                    None => draft.complain(place.attribute("LocationID"), "a location that is not in the file"),
+                    None => {
+                        draft.complain(place.attribute("LocationID"), "a location that is not in the file")
+                    }
                 }
             }
             for period in version.all("DatePeriod") {
@@ -270,7 +305,11 @@ impl<'a, 'b> Advanced<'a, 'b> {
             for detail in version.all("VersionDetail") {
                 detail.skip(&["DetailTypeID"]);
                 let looked_up = detail.attribute("DetailReferenceID");
-                let value = if looked_up.is_empty() { detail.own_text() } else { self.meaning("DetailReference", looked_up) };
+                let value = if looked_up.is_empty() {
+                    detail.own_text()
+                } else {
+                    self.meaning("DetailReference", looked_up)
+                };
                 if value.is_empty() {
                     continue;
                 }
@@ -280,10 +319,14 @@ impl<'a, 'b> Advanced<'a, 'b> {
                     "Citizenship Country" | "Nationality Country" => draft.country(&value),
                     "Vessel Flag" => draft.country(&value),
                     "Title" => draft.say("title", &value),
-                    "Vessel Call Sign" => draft.identifier(exeat_screen::Scheme::Other("call sign".into()), &value, None),
+                    "Vessel Call Sign" => {
+                        draft.identifier(exeat_screen::Scheme::Other("call sign".into()), &value, None)
+                    }
                     "VESSEL TYPE" | "Vessel Type" => draft.say("vessel type", &value),
                     "Vessel Tonnage" => draft.say("tonnage", &value),
-                    "Vessel Gross Registered Tonnage" | "Vessel Gross Tonnage" => draft.say("gross tonnage", &value),
+                    "Vessel Gross Registered Tonnage" | "Vessel Gross Tonnage" => {
+                        draft.say("gross tonnage", &value)
+                    }
                     "Vessel Owner" => draft.link("vessel owner", &value, None),
                     _ => read.add(&label, &value, ""),
                 }
@@ -296,7 +339,8 @@ impl<'a, 'b> Advanced<'a, 'b> {
         let how = self.meaning("RelationType", relation.attribute("RelationTypeID"));
         let how = if relation.attribute("Former") == "true" { format!("formerly {how}") } else { how };
         let (from, to) = (relation.attribute("From-ProfileID"), relation.attribute("To-ProfileID"));
-        let name = self.at.get(to).and_then(|at| self.parties.get(*at)).and_then(|d| d.entry.party.names.first());
+        let name =
+            self.at.get(to).and_then(|at| self.parties.get(*at)).and_then(|d| d.entry.party.names.first());
         let name = name.map(|n| n.text.clone()).unwrap_or_default();
         match self.at.get(from).and_then(|at| self.parties.get_mut(*at)) {
             Some(draft) => draft.link(&how, &name, Some(to)),
@@ -416,7 +460,13 @@ impl Visit for Advanced<'_, '_> {
     fn is_record(&self, name: &str, above: &[Element]) -> bool {
         match above.last().map(|e| e.name.as_str()) {
             Some("Sanctions") => name == "DateOfIssue",
-            Some("Locations" | "IDRegDocuments" | "DistinctParties" | "ProfileRelationships" | "SanctionsEntries") => true,
+            Some(
+                "Locations"
+                | "IDRegDocuments"
+                | "DistinctParties"
+                | "ProfileRelationships"
+                | "SanctionsEntries",
+            ) => true,
             Some("SanctionsEntryLinks") => true,
             Some(set) => set.ends_with("Values"),
             None => false,
@@ -442,11 +492,12 @@ impl Visit for Advanced<'_, '_> {
                 match kind {
                     // `AO` and `Angola`; areas that are no country have words of their own.
                     "AreaCode" => {
-                        let name = if country::code(&description).is_some() || country::code(&meaning).is_none() {
-                            description
-                        } else {
-                            meaning
-                        };
+                        let name =
+                            if country::code(&description).is_some() || country::code(&meaning).is_none() {
+                                description
+                            } else {
+                                meaning
+                            };
                         self.areas.insert(id, name);
                     }
                     "PartySubType" => {
@@ -465,9 +516,21 @@ impl Visit for Advanced<'_, '_> {
                     }
                 }
                 record.skip(&[
-                    "CountryID", "AreaCodeTypeID", "ISO2", "ISO3", "ScriptCode", "Symmetrical", "SubsidiaryBodyID", "Notional",
-                    "DecisionMakingBodyID", "LegalBasisTypeID", "SanctionsProgramID", "LegalBasisShortRef", "OrganisationID",
-                    "FeatureTypeGroupID", "PartyTypeID",
+                    "CountryID",
+                    "AreaCodeTypeID",
+                    "ISO2",
+                    "ISO3",
+                    "ScriptCode",
+                    "Symmetrical",
+                    "SubsidiaryBodyID",
+                    "Notional",
+                    "DecisionMakingBodyID",
+                    "LegalBasisTypeID",
+                    "SanctionsProgramID",
+                    "LegalBasisShortRef",
+                    "OrganisationID",
+                    "FeatureTypeGroupID",
+                    "PartyTypeID",
                 ]);
             }
         }
@@ -482,7 +545,9 @@ fn list_of(name: &str) -> Option<&'static str> {
         "Sectoral Sanctions Identifications List" => "us.ofac.ssi",
         "FSE List" | "Foreign Sanctions Evaders List" => "us.ofac.fse",
         "Non-SDN Palestinian Legislative Council List" => "us.ofac.plc",
-        "CAPTA List" | "Part 561 List" | "List of Foreign Financial Institutions Subject to Part 561" => "us.ofac.capta",
+        "CAPTA List" | "Part 561 List" | "List of Foreign Financial Institutions Subject to Part 561" => {
+            "us.ofac.capta"
+        }
         "Executive Order 13599 List" => "us.ofac.eo13599",
         _ if name.contains("Menu-Based") || name.contains("MBS") => "us.ofac.ns-mbs",
         _ if name.contains("CMIC") || name.contains("Chinese Military") => "us.ofac.cmic",

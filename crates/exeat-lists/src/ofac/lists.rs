@@ -26,7 +26,8 @@ const ONLY_CONSOLIDATED: [&str; 6] = ["NS-PLC", "CMIC-EO13959", "FSE-SY", "FSE-I
 
 /// Whether an entry with these programmes can only be of the consolidated publication.
 pub(crate) fn shows_consolidated(entry: &Entry) -> bool {
-    !entry.listings.is_empty() && entry.listings.iter().all(|l| ONLY_CONSOLIDATED.contains(&l.programme.as_str()))
+    !entry.listings.is_empty()
+        && entry.listings.iter().all(|l| ONLY_CONSOLIDATED.contains(&l.programme.as_str()))
 }
 
 /// Gives every entry its lists, and as many copies as it is on lists.

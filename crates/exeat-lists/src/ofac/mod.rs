@@ -189,7 +189,15 @@ impl<'a> Builder<'a> {
             comments.entry(row.number).or_default().push_str(row.raw(1));
         }
         let has_main = tables.contains_key(&Table::Main);
-        Builder { list, publication, reading: Reading::default(), at: BTreeMap::new(), comments, has_main, any_cut: false }
+        Builder {
+            list,
+            publication,
+            reading: Reading::default(),
+            at: BTreeMap::new(),
+            comments,
+            has_main,
+            any_cut: false,
+        }
     }
 
     fn main(&mut self, rows: Option<&Rows>) -> Result<(), ReadError> {

@@ -99,7 +99,8 @@ impl Remarks {
 
     /// Gives an entry all that was read.
     pub(crate) fn fill(self, programmes: &[&str], draft: &mut Draft) {
-        for listing in programmes.iter().map(|p| Listing { programme: (*p).to_owned(), ..Listing::default() }) {
+        for listing in programmes.iter().map(|p| Listing { programme: (*p).to_owned(), ..Listing::default() })
+        {
             draft.listing(listing);
         }
         self.date(&mut draft.entry.listings);

@@ -50,7 +50,11 @@ pub(super) fn read(file: &File<'_>, shape: Shape) -> Result<Rows, ReadError> {
     let Some(delimiter) = shape.delimiter else { return fixed(file, shape) };
     let bytes = file.unpack()?;
     let text = file.text(&bytes)?;
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
     let mut place = Place { bytes: text.as_bytes(), at: 0, line: 1 };
@@ -119,7 +123,11 @@ fn fixed(file: &File<'_>, shape: Shape) -> Result<Rows, ReadError> {
         }
         if row.len() > whole_width || !row.is_ascii() {
             let problem = format!("{} characters, but a row has {whole_width}", row.len());
-            return Err(file.error(Some(line), problem, "check that the file is the fixed-width form, and whole"));
+            return Err(file.error(
+                Some(line),
+                problem,
+                "check that the file is the fixed-width form, and whole",
+            ));
         }
         let number = number(file, line, cells.first().map(String::as_str).unwrap_or_default())?;
         rows.push(Row { number, line, offset: begin, cells });

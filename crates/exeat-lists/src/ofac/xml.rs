@@ -68,7 +68,11 @@ impl Visit for Sdn<'_, '_> {
         }
         let id = record.text("uid");
         if id.is_empty() || !self.ids.insert(id.clone()) {
-            let problem = if id.is_empty() { "an entry without a uid".into() } else { format!("entry {id} stands twice") };
+            let problem = if id.is_empty() {
+                "an entry without a uid".into()
+            } else {
+                format!("entry {id} stands twice")
+            };
             return Err(self.file.error(Some(record.line), problem, crate::file::DOWNLOAD_AGAIN));
         }
         let draft = entry(record, id, &self.out);
@@ -101,8 +105,12 @@ fn entry(record: &Element, id: String, out: &Out) -> Draft {
         }
         draft.name(kind, category == "weak", &name(aka));
     }
-    let programmes: Vec<String> =
-        record.each("programList", "program").iter().map(|p| p.own_text()).filter(|p| !p.is_empty()).collect();
+    let programmes: Vec<String> = record
+        .each("programList", "program")
+        .iter()
+        .map(|p| p.own_text())
+        .filter(|p| !p.is_empty())
+        .collect();
     let mut read = Remarks::default();
     let mut said: Vec<String> = Vec::new();
     let mut statement = |read: &mut Remarks, label: &str, value: &str, country: &str| {
@@ -147,7 +155,13 @@ fn entry(record: &Element, id: String, out: &Out) -> Draft {
         place.skip(&["uid"]);
         let lines = ["address1", "address2", "address3"].map(|line| place.text(line));
         let town = ["city", "stateOrProvince", "postalCode"].map(|part| place.text(part));
-        draft.address(AddressKind::Stated, &join(&lines, ", "), &join(&town, " "), &place.text("country"), "");
+        draft.address(
+            AddressKind::Stated,
+            &join(&lines, ", "),
+            &join(&town, " "),
+            &place.text("country"),
+            "",
+        );
     }
     let programmes: Vec<&str> = programmes.iter().map(String::as_str).collect();
     read.fill(&programmes, &mut draft);

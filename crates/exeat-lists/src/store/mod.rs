@@ -16,8 +16,8 @@
 //! the publisher meant ([`crate::health`]) is refused and the refusal is kept, so that the editions before it clear
 //! nobody until that is settled.
 
-use crate::format;
 use crate::file::{File, ReadError};
+use crate::format;
 use crate::ids;
 use crate::reading::{Complaint, Reading};
 use jiff::civil::Date;

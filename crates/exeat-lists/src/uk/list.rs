@@ -48,7 +48,11 @@ impl Visit for List<'_, '_> {
         }
         let id = record.text("UniqueID");
         if id.is_empty() || self.ids.insert(id.clone(), record.line).is_some() {
-            let problem = if id.is_empty() { "an entry without a UniqueID".into() } else { format!("entry {id} stands twice") };
+            let problem = if id.is_empty() {
+                "an entry without a UniqueID".into()
+            } else {
+                format!("entry {id} stands twice")
+            };
             return Err(self.file.error(Some(record.line), problem, DOWNLOAD_AGAIN));
         }
         let kind = record.text("IndividualEntityShip");
@@ -131,7 +135,13 @@ fn individual(person: &Element, draft: &mut Draft) {
     person.each("Genders", "Gender").iter().for_each(|g| draft.say("gender", &g.own_text()));
     draft.say("gender", &person.text("Gender"));
     for place in person.each("BirthDetails", "Location") {
-        draft.address(AddressKind::Birthplace, "", &place.text("TownOfBirth"), &place.text("CountryOfBirth"), "");
+        draft.address(
+            AddressKind::Birthplace,
+            "",
+            &place.text("TownOfBirth"),
+            &place.text("CountryOfBirth"),
+            "",
+        );
     }
     for paper in person.each("PassportDetails", "Passport") {
         draft.identifier(Scheme::Passport, &paper.text("PassportNumber"), None);
@@ -148,12 +158,20 @@ fn organisation(entity: &Element, draft: &mut Draft) {
     for number in entity.each("BusinessRegistrationNumbers", "BusinessRegistrationNumber") {
         draft.identifier(Scheme::Registration, &number.own_text(), None);
     }
-    entity.each("ParentCompanies", "ParentCompany").iter().for_each(|p| draft.link("Parent company", &p.own_text(), None));
-    entity.each("Subsidiaries", "Subsidiary").iter().for_each(|s| draft.link("Subsidiaries", &s.own_text(), None));
+    entity
+        .each("ParentCompanies", "ParentCompany")
+        .iter()
+        .for_each(|p| draft.link("Parent company", &p.own_text(), None));
+    entity
+        .each("Subsidiaries", "Subsidiary")
+        .iter()
+        .for_each(|s| draft.link("Subsidiaries", &s.own_text(), None));
 }
 
 fn vessel(ship: &Element, draft: &mut Draft) {
-    ship.each("IMONumbers", "IMONumber").iter().for_each(|n| draft.identifier(Scheme::Imo, &n.own_text(), None));
+    ship.each("IMONumbers", "IMONumber")
+        .iter()
+        .for_each(|n| draft.identifier(Scheme::Imo, &n.own_text(), None));
     draft.identifier(Scheme::Imo, &ship.text("IMONumber"), None);
     for (list, item, label) in [
         ("CurrentOwnerOperators", "CurrentOwnerOperator", "Current owners"),
@@ -161,13 +179,19 @@ fn vessel(ship: &Element, draft: &mut Draft) {
     ] {
         ship.each(list, item).iter().for_each(|owner| draft.link(label, &owner.own_text(), None));
     }
-    ship.each("CurrentBelievedFlags", "CurrentBelievedFlag").iter().for_each(|f| draft.country(&f.own_text()));
-    ship.each("PreviousFlags", "PreviousFlag").iter().for_each(|f| draft.remark_as("previous flag", &f.own_text()));
+    ship.each("CurrentBelievedFlags", "CurrentBelievedFlag")
+        .iter()
+        .for_each(|f| draft.country(&f.own_text()));
+    ship.each("PreviousFlags", "PreviousFlag")
+        .iter()
+        .for_each(|f| draft.remark_as("previous flag", &f.own_text()));
     ship.each("ShipTypes", "ShipType").iter().for_each(|t| draft.say("vessel type", &t.own_text()));
     draft.say("vessel type", &ship.text("TypeOfShip"));
     ship.each("ShipTonnages", "ShipTonnage").iter().for_each(|t| draft.say("tonnage", &t.own_text()));
     draft.say("tonnage", &ship.text("TonnageOfShip"));
-    for (element, label) in [("LengthOfShip", "length"), ("YearBuilt", "built"), ("HullIdentificationNumbers", "hull")] {
+    for (element, label) in
+        [("LengthOfShip", "length"), ("YearBuilt", "built"), ("HullIdentificationNumbers", "hull")]
+    {
         draft.remark_as(label, &ship.text(element));
     }
 }
@@ -195,7 +219,9 @@ fn read_table(file: &File<'_>, mut rows: Vec<Cells>, name: &'static str) -> Resu
     // A line before the header says when it was made: `Report Date: 2-Sep-2026`, or day and label in two cells.
     if let Some(first) = rows.first().filter(|row| !row.cells.iter().any(|c| c.trim() == "Unique ID")) {
         let words = first.cells.join(" ");
-        let date = words.split([' ', ':', ',']).find_map(|w| day(w, Order::DayFirst).or_else(|| day(&w.replace('-', " "), Order::DayFirst)));
+        let date = words
+            .split([' ', ':', ','])
+            .find_map(|w| day(w, Order::DayFirst).or_else(|| day(&w.replace('-', " "), Order::DayFirst)));
         out.reading.published = date;
         if date.is_none() {
             out.complain(first.line, &words, "a day of publication that cannot be read");
@@ -234,9 +260,17 @@ fn fill(draft: &mut Draft, row: Row<'_>) {
     draft.name(NameKind::Alias, false, row.any(&["Name non-latin script", "Name Non-Latin Script"]));
     listing(draft, row.any(&["Regime Name", "Regime"]), row.get("Date Designated"));
     let line = |number: usize| row.get(&format!("Address Line {number}")).to_owned();
-    address(draft, line, row.any(&["Address Postal Code", "Post/Zip Code"]).to_owned(), row.get("Address Country"));
+    address(
+        draft,
+        line,
+        row.any(&["Address Postal Code", "Post/Zip Code"]).to_owned(),
+        row.get("Address Country"),
+    );
     row.any(&["D.O.B", "DOB"]).split(['|', ';']).for_each(|date| draft.birth(date));
-    row.any(&["Nationality(/ies)", "Nationality"]).split(['|', ';']).flat_map(numbered).for_each(|c| draft.country(&c));
+    row.any(&["Nationality(/ies)", "Nationality"])
+        .split(['|', ';'])
+        .flat_map(numbered)
+        .for_each(|c| draft.country(&c));
     draft.address(AddressKind::Birthplace, "", row.get("Town of birth"), row.get("Country of birth"), "");
     for (scheme, column) in [
         (Scheme::Passport, "Passport number"),

@@ -2,8 +2,8 @@
 //!
 //! Both name people in six parts of which the sixth is the family name, or the whole name of an organisation.
 
-pub mod ofsi;
 pub mod list;
+pub mod ofsi;
 
 use crate::draft::Draft;
 use crate::value::join;
@@ -84,7 +84,10 @@ mod tests {
     #[test]
     fn values_numbered_in_one_cell() {
         assert_eq!(numbered("(1) D00001184 (2) P04838205"), ["D00001184", "P04838205"]);
-        assert_eq!(numbered("(1) Central African Republic. (2) South Sudan"), ["Central African Republic", "South Sudan"]);
+        assert_eq!(
+            numbered("(1) Central African Republic. (2) South Sudan"),
+            ["Central African Republic", "South Sudan"]
+        );
         assert_eq!(numbered("284158"), ["284158"]);
         assert_eq!(numbered("(1)"), [""; 0]);
         assert_eq!(numbered(" "), [""; 0]);

@@ -38,7 +38,11 @@ fn read(file: &File<'_>, mut rows: Vec<Cells>, name: &'static str) -> Result<Rea
     let updated = first.get(1).map(String::as_str).and_then(|text| day(text, Order::DayFirst));
     let (true, Some(updated)) = (says_when, updated) else {
         let problem = "the first line does not say when it was updated";
-        return Err(file.error(Some(1), problem, "OFSI's list begins with Last Updated and a day; download it again"));
+        return Err(file.error(
+            Some(1),
+            problem,
+            "OFSI's list begins with Last Updated and a day; download it again",
+        ));
     };
     out.reading.published = Some(updated);
     rows.remove(0);
@@ -98,7 +102,9 @@ fn fill(draft: &mut Draft, row: Row<'_>) {
     };
     // To 2018 number and details of a passport stand in one cell, in words.
     let (passports, details) = (row.get("Passport Number"), row.get("Passport Details"));
-    numbered(passports).iter().for_each(|number| draft.identifier(Scheme::Passport, number, country.as_deref()));
+    numbered(passports)
+        .iter()
+        .for_each(|number| draft.identifier(Scheme::Passport, number, country.as_deref()));
     if passports.is_empty() {
         for number in numbered(details) {
             let begin = number.split([',', '.', ' ', '(']).next().unwrap_or_default();
@@ -109,7 +115,9 @@ fn fill(draft: &mut Draft, row: Row<'_>) {
     }
     draft.remark_as("passport", details);
     for column in ["National Identification Number", "NI Number"] {
-        numbered(row.get(column)).iter().for_each(|number| draft.identifier(Scheme::NationalId, number, country.as_deref()));
+        numbered(row.get(column))
+            .iter()
+            .for_each(|number| draft.identifier(Scheme::NationalId, number, country.as_deref()));
     }
     draft.remark_as("national identification", row.get("National Identification Details"));
     draft.say("title", row.get("Title"));
@@ -145,7 +153,9 @@ fn other_information(draft: &mut Draft, text: &str) {
             }
             "Website" => draft.identifier(Scheme::Domain, value, None),
             "Business Reg No" => {
-                numbered(value).iter().for_each(|number| draft.identifier(Scheme::Registration, number, None));
+                numbered(value)
+                    .iter()
+                    .for_each(|number| draft.identifier(Scheme::Registration, number, None));
             }
             _ => {}
         }
