@@ -10,7 +10,22 @@ use crate::value::{Possible, Value, is_under};
 /// no test of the law tells them apart (`docs/semantics.md`, facts).
 pub fn classes(theory: &Theory, fact: FactIx, possible: &Possible) -> Vec<Value> {
     let tests = theory.tests.get(fact).map_or(&[][..], Vec::as_slice);
-    let candidates: Vec<Value> = match possible {
+    let mut seen: Vec<Vec<bool>> = Vec::new();
+    let mut out = Vec::new();
+    for value in candidates(theory, fact, possible) {
+        let signature = signature(theory, tests, &value);
+        if !seen.contains(&signature) {
+            seen.push(signature);
+            out.push(value);
+        }
+    }
+    out
+}
+
+/// Values among which every class of a fact has one.
+pub(crate) fn candidates(theory: &Theory, fact: FactIx, possible: &Possible) -> Vec<Value> {
+    let tests = theory.tests.get(fact).map_or(&[][..], Vec::as_slice);
+    match possible {
         Possible::OneOf(values) => values.clone(),
         Possible::Between(low, high) => cuts(tests, low.as_ref(), high.as_ref(), &theory.facts[fact].domain),
         Possible::Any => match &theory.facts[fact].domain {
@@ -27,17 +42,7 @@ pub fn classes(theory: &Theory, fact: FactIx, possible: &Possible) -> Vec<Value>
             }
             domain => cuts(tests, None, None, domain),
         },
-    };
-    let mut seen: Vec<Vec<bool>> = Vec::new();
-    let mut out = Vec::new();
-    for value in candidates {
-        let signature = signature(theory, tests, &value);
-        if !seen.contains(&signature) {
-            seen.push(signature);
-            out.push(value);
-        }
     }
-    out
 }
 
 /// A code as stated, with every deeper code the law tells apart: the statement leaves those open.
@@ -72,7 +77,8 @@ fn mentioned(theory: &Theory, tests: &[Test]) -> Vec<Value> {
     out
 }
 
-fn signature(theory: &Theory, tests: &[Test], value: &Value) -> Vec<bool> {
+/// The answers of every test to a value: equal for values of one class.
+pub(crate) fn signature(theory: &Theory, tests: &[Test], value: &Value) -> Vec<bool> {
     let mut out = Vec::new();
     for test in tests {
         match test {

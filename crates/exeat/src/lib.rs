@@ -19,6 +19,7 @@ pub mod parties;
 pub mod schema;
 pub mod text;
 pub mod transaction;
+pub mod witness;
 
 pub use assess::{Desk, assess};
 pub use determination::Determination;

@@ -172,7 +172,7 @@ pub fn flips(
         for value in slot_classes(&open, slot) {
             let stated = known
                 .is_some_and(|k| matches!(&k.possible, Possible::OneOf(values) if values.contains(&value)));
-            let split = Split { facts: BTreeMap::from([(slot, value.clone())]), readings: vec![] };
+            let split = Split { facts: BTreeMap::from([(slot, value.clone())]), ..Split::default() };
             if let Ok(verdict) = split.verdict(&open, question)
                 && !stated
                 && verdict != now
@@ -206,7 +206,7 @@ pub fn rank_needs(inquiry: &Inquiry<'_>, question: &Question, outcome: &Outcome)
         let values = slot_classes(inquiry, *slot);
         let total = values.len().max(1);
         let closing = values.into_iter().filter(|value| {
-            let split = Split { facts: BTreeMap::from([(*slot, value.clone())]), readings: vec![] };
+            let split = Split { facts: BTreeMap::from([(*slot, value.clone())]), ..Split::default() };
             split.verdict(inquiry, question).is_ok()
         });
         1000 - closing.count() * 1000 / total
@@ -245,7 +245,7 @@ pub fn permitted_if(
         }
     }
     let permits = |facts: Vec<(Slot, Value)>| {
-        let from = Split { facts: facts.into_iter().collect(), readings: vec![] };
+        let from = Split { facts: facts.into_iter().collect(), ..Split::default() };
         let outcome = exact_from(inquiry, question, &from, SHOWN, &mut |_, _| {});
         outcome.settled && outcome.verdicts() == BTreeSet::from([Verdict::Permitted])
     };

@@ -95,11 +95,11 @@ fn at_least(n: usize, all: impl IntoIterator<Item = Tri>) -> Tri {
     }
 }
 
-fn any(all: impl IntoIterator<Item = Tri>) -> Tri {
+pub(crate) fn any(all: impl IntoIterator<Item = Tri>) -> Tri {
     at_least(1, all)
 }
 
-fn every(all: impl IntoIterator<Item = Tri>) -> Tri {
+pub(crate) fn every(all: impl IntoIterator<Item = Tri>) -> Tri {
     !any(all.into_iter().map(|t| !t))
 }
 
@@ -206,6 +206,8 @@ pub fn about_party(inquiry: &Inquiry<'_>, cond: &Cond, bound: Bound) -> Option<b
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Split {
     pub(crate) facts: BTreeMap<Slot, Value>,
+    /// Facts of which only some values are left.
+    pub(crate) narrowed: BTreeMap<Slot, Possible>,
     pub(crate) readings: Vec<(TermIx, usize)>,
 }
 
@@ -603,6 +605,9 @@ impl<'a, 'i> World<'a, 'i> {
     }
 
     fn possible(&self, slot: Slot) -> &Possible {
+        if let Some(narrowed) = self.split.narrowed.get(&slot) {
+            return narrowed;
+        }
         self.inquiry.case.possible(slot, self.inquiry.trust)
     }
 
