@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use exeat::{Desk, Determination, Edition, Lists, Transaction, assess, text, transaction};
-use exeat_law::theory::{OwnerTest, PartyAtom, Policy, Theory};
+use exeat_law::theory::{Adopted, OwnerTest, PartyAtom, Policy, Theory};
 use exeat_law::value::{Possible, Value};
 use exeat_law::{Loaded, Source, load};
 use exeat_lists::store::{Current, Store};
@@ -17,6 +17,7 @@ use exeat_screen::{Index, REVIEW};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
+use crate::law::base::open;
 use crate::law::report;
 
 /// Options of `check`.
@@ -36,9 +37,12 @@ pub(crate) struct CheckArgs {
     /// Only these regimes, or those below them.
     #[arg(long, value_name = "ID")]
     regime: Vec<String>,
-    /// Folder of law files instead of the built-in law.
-    #[arg(long, value_name = "DIR")]
+    /// A folder of law files, the hash of an archived law, or a git revision, instead of the built-in law.
+    #[arg(long, value_name = "DIR|HASH|REV")]
     law: Option<PathBuf>,
+    /// Read a disputed word so, besides the house's readings.
+    #[arg(long, value_name = "TERM=READING")]
+    adopting: Vec<String>,
     /// How to print the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -59,8 +63,19 @@ pub(crate) struct LawBase {
 
 impl LawBase {
     /// Loads law and policy.
-    pub(crate) fn load(folder: Option<&Path>, policy: Option<&str>, known_on: Date) -> Result<LawBase> {
-        let (mut sources, mut loaded) = crate::law::read(folder)?;
+    pub(crate) fn load(
+        law: Option<&Path>,
+        policy: Option<&str>,
+        known_on: Date,
+        data: Option<PathBuf>,
+    ) -> Result<LawBase> {
+        let mut sources = match law {
+            None => exeat::law::embedded(),
+            Some(law) => open(law, data)?,
+        };
+        let mut loaded = load(&sources);
+        // of the law alone: a policy is another file
+        let hash = exeat::law::hash(&sources);
         let mut chosen = Some("default".to_owned());
         match policy {
             None => {}
@@ -81,7 +96,41 @@ impl LawBase {
         usable(&sources, &loaded)?;
         let theory = loaded.theory.known_on(known_on);
         let policy = chosen.and_then(|id| theory.policies.iter().rfind(|p| p.id == id).cloned());
-        Ok(LawBase { hash: exeat::law::hash(&sources), theory, policy })
+        Ok(LawBase { hash, theory, policy })
+    }
+}
+
+impl LawBase {
+    /// Adopts readings asked for on the command line, in place of the policy's own.
+    fn adopting(mut self, words: &[String]) -> Result<LawBase> {
+        for word in words {
+            let Some((term, reading)) = word.split_once('=') else {
+                bail!("--adopting {word}: write TERM=READING, such as hardware=finished");
+            };
+            let theory = &self.theory;
+            let known = |ids: Vec<&str>, id: &str| match exeat_law::nearest(id, ids.iter().copied()) {
+                Some(near) => format!("did you mean {near}?"),
+                None => format!("there are {}", ids.join(", ")),
+            };
+            let Some(ix) = theory.term(term) else {
+                let ids = theory.terms.iter().map(|t| t.id.as_str()).collect();
+                bail!("--adopting {word}: the law has no term {term}; {}", known(ids, term));
+            };
+            let ids: Vec<&str> = theory.terms[ix].readings.iter().map(|r| r.id.as_str()).collect();
+            let Some(at) = ids.iter().position(|id| *id == reading) else {
+                bail!("--adopting {word}: {term} has no reading {reading}; {}", known(ids, reading));
+            };
+            let adopted = Adopted {
+                term: theory.terms[ix].linked.unwrap_or(ix),
+                reading: at,
+                held_by: "asked for on the command line".into(),
+                because: String::new(),
+            };
+            let policy = self.policy.get_or_insert_with(Policy::default);
+            policy.adopted.retain(|a| a.term != adopted.term);
+            policy.adopted.push(adopted);
+        }
+        Ok(self)
     }
 }
 
@@ -102,11 +151,15 @@ pub(crate) fn run(args: &CheckArgs, data: Option<PathBuf>, out: &mut String) -> 
         bail!("{name}: this is not UTF-8 text; save the file as UTF-8");
     };
     let today = ZonedDateTime::now().date();
-    let mut law = LawBase::load(args.law.as_deref(), args.policy.as_deref(), known.unwrap_or(today))?;
+    let load = |known_on: Date| -> Result<LawBase> {
+        let base = LawBase::load(args.law.as_deref(), args.policy.as_deref(), known_on, data.clone())?;
+        base.adopting(&args.adopting)
+    };
+    let mut law = load(known.unwrap_or(today))?;
     let mut stated = read(&content, &name, &law.theory)?;
     let known_on = known.or(stated.known_on).unwrap_or(today);
     if known.is_none() && stated.known_on.is_some() {
-        law = LawBase::load(args.law.as_deref(), args.policy.as_deref(), known_on)?;
+        law = load(known_on)?;
     }
     if let Some(on) = args.on {
         stated.date = Possible::is(Value::Date(on));
@@ -122,7 +175,7 @@ pub(crate) fn run(args: &CheckArgs, data: Option<PathBuf>, out: &mut String) -> 
 }
 
 pub(crate) fn schema(out: &mut String) -> Result<u8> {
-    let law = LawBase::load(None, None, ZonedDateTime::now().date())?;
+    let law = LawBase::load(None, None, ZonedDateTime::now().date(), None)?;
     writeln!(out, "{}", serde_json::to_string_pretty(&exeat::schema::transaction(&law.theory))?)?;
     Ok(0)
 }

@@ -27,7 +27,7 @@ const QUESTION: [(&str, &str); 3] = [
 ];
 
 pub(crate) fn run(out: &mut String) -> Result<u8> {
-    let law = LawBase::load(None, None, KNOWN)?;
+    let law = LawBase::load(None, None, KNOWN, None)?;
     let lists = Lists { starter: Some(Index::build(starter::entries())), ..Lists::default() };
     let ask = |name: &str, on: Option<Date>| -> Result<exeat::Determination> {
         let path = format!("{FOLDER}{name}");

@@ -61,7 +61,7 @@ fn main() -> ExitCode {
         Command::Screen(args) => screen::run(&args, cli.data, &mut out),
         Command::Explain(args) => screen::explain(&args, cli.data, &mut out),
         Command::Bench(command) => bench::run(command, &mut out),
-        Command::Law(command) => law::run(command, &mut out),
+        Command::Law(command) => law::run(command, cli.data, &mut out),
         Command::Schema { .. } => check::schema(&mut out),
     };
     // a reader that has gone away, such as `head`, is no error

@@ -3,12 +3,13 @@
 use super::{Finding, House};
 
 /// What a crate of ours may depend on.
-const MAY: [(&str, &[&str]); 6] = [
+const MAY: [(&str, &[&str]); 7] = [
     ("exeat-law", &[]),
     ("exeat-screen", &[]),
     ("exeat-lists", &["exeat-screen"]),
     ("exeat", &["exeat-law", "exeat-lists", "exeat-screen"]),
-    ("exeat-cli", &["exeat", "exeat-law", "exeat-lists", "exeat-screen"]),
+    ("exeat-lsp", &["exeat-law"]),
+    ("exeat-cli", &["exeat", "exeat-law", "exeat-lists", "exeat-lsp", "exeat-screen"]),
     ("xtask", &["exeat", "exeat-law", "exeat-lists", "exeat-screen"]),
 ];
 

@@ -1,6 +1,9 @@
 //! `exeat law …`: one file a subcommand; here what they share.
 
+pub(crate) mod base;
+mod diff;
 mod fmt;
+mod lsp;
 mod view;
 
 use std::fs;
@@ -31,11 +34,23 @@ pub(crate) enum LawCommand {
     },
     /// Put law files into the one layout.
     Fmt(fmt::FmtArgs),
+    /// Compare two laws, or one on two days: shape, text, meaning with witnesses, impact on stored cases.
+    Diff(diff::DiffArgs),
+    /// Serve an editor on standard input and output: diagnostics, hover, go to definition.
+    Lsp {
+        /// Folder of law files; the editor's own, or `law` in it, if absent.
+        folder: Option<PathBuf>,
+    },
+    /// Keep law files under their content hash, so that `--law HASH` finds them.
+    Archive {
+        /// Folder of law files, or a git revision; the built-in law if absent.
+        folder: Option<PathBuf>,
+    },
     /// Show the law as sentences, beside citations and neighbouring rules.
     View(view::ViewArgs),
 }
 
-pub(crate) fn run(command: LawCommand, out: &mut String) -> Result<u8> {
+pub(crate) fn run(command: LawCommand, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
     match command {
         LawCommand::Check { folder } => {
             let (sources, loaded) = read(folder.as_deref())?;
@@ -77,6 +92,17 @@ pub(crate) fn run(command: LawCommand, out: &mut String) -> Result<u8> {
             writeln!(out, "{} passed, {failed} failed", run - failed)?;
             Ok(u8::from(failed > 0))
         }
+        LawCommand::Lsp { folder } => lsp::run(folder),
+        LawCommand::Diff(args) => diff::run(&args, data, out),
+        LawCommand::Archive { folder } => {
+            let sources = match &folder {
+                None => exeat::law::embedded(),
+                Some(folder) => base::open(folder, data.clone())?,
+            };
+            let (hash, path) = base::archive(&sources, data)?;
+            writeln!(out, "{hash}\nkept as {}", path.display())?;
+            Ok(0)
+        }
         LawCommand::Fmt(args) => fmt::run(&args, out),
         LawCommand::View(args) => view::run(&args, out),
     }
@@ -86,19 +112,7 @@ pub(crate) fn run(command: LawCommand, out: &mut String) -> Result<u8> {
 pub(crate) fn read(folder: Option<&Path>) -> Result<(Vec<Source>, Loaded)> {
     let sources = match folder {
         None => exeat::law::embedded(),
-        Some(folder) => {
-            let mut paths = Vec::new();
-            collect(folder, &mut paths)?;
-            paths.sort();
-            let mut sources = Vec::new();
-            for path in paths {
-                let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-                let text = String::from_utf8(bytes)
-                    .with_context(|| format!("{} is not UTF-8 text", path.display()))?;
-                sources.push(Source { name: path.display().to_string(), text });
-            }
-            sources
-        }
+        Some(folder) => base::folder(folder)?,
     };
     let loaded = load(&sources);
     Ok((sources, loaded))

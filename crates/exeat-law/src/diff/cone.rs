@@ -174,9 +174,11 @@ impl<'a> Prints<'a> {
         let norm = &self.theory.norms[ix];
         let mut into = DefaultHasher::new();
         self.period(norm, &mut into);
-        if let Some(define) = norm.saved_by {
-            plain((norm.period.until, norm.own_until), &mut into);
-            self.cond(&Cond::Define(define), &mut into);
+        let instruments = &self.theory.instruments;
+        let ended_for_some = norm.saved_by.and_then(|ix| instruments[ix].saving.as_ref());
+        for saving in [ended_for_some, instruments[norm.instrument].saving.as_ref()].into_iter().flatten() {
+            plain((&norm.period, norm.own_until), &mut into);
+            self.cond(saving, &mut into);
         }
         self.cond(&norm.when, &mut into);
         let print = into.finish();

@@ -263,8 +263,8 @@ impl<'a> Frame<'a> {
         let ixs = self.facts[number].1;
         let mut all: Vec<Value> = Vec::new();
         let mut open = false;
-        for side in 0..2 {
-            let Some(fact) = ixs[side] else { continue };
+        for (side, fact) in ixs.into_iter().enumerate() {
+            let Some(fact) = fact else { continue };
             all.extend(candidates(self.theories[side], fact, &Possible::Any));
             match self.theories[side].facts[fact].domain {
                 Domain::Country => open = true,

@@ -371,8 +371,8 @@ fn without(theory: &Theory, id: &str) -> Theory {
     out
 }
 
-/// A policy that adopts these readings besides the house's own.
-fn adopt(theory: &Theory, policy: Option<&Policy>, readings: &[(String, String)]) -> Policy {
+/// A policy that adopts these readings, by name, besides the house's own.
+pub fn adopt(theory: &Theory, policy: Option<&Policy>, readings: &[(String, String)]) -> Policy {
     let mut out = policy.cloned().unwrap_or_default();
     for (term, reading) in readings {
         let Some(term) = theory.term(term) else { continue };
