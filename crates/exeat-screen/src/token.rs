@@ -3,6 +3,7 @@
 use crate::names::{self, GivenId, Particle};
 use crate::normalise::{self, Word};
 use crate::{PartyKind, country, legal_form, romanise};
+use std::borrow::Cow;
 use zerocopy::{Immutable, IntoBytes, KnownLayout, TryFromBytes};
 
 /// What part a word plays in a name.
@@ -121,14 +122,19 @@ pub(crate) const JOIN_MOST: usize = 4;
 /// All runs of neighbours; where the name may be turned round, also those from its end to its beginning.
 fn joins(words: &[Word], turned: bool, kind: PartyKind) -> Vec<Join> {
     let mut out = Vec::new();
+    let (mut text, mut folded) = (String::new(), String::new());
     for len in 2..=JOIN_MOST.min(words.len()) {
         let starts = if turned { words.len() } else { words.len() - len + 1 };
         for start in 0..starts {
             let run = words.iter().cycle().skip(start).take(len);
-            let text: String = run.map(|w| w.text.as_str()).collect();
+            text.clear();
+            run.for_each(|w| text.push_str(&w.text));
             // `Funda cion`: a business word with all its translations.
-            if let Some((word, _)) = generic(&text, &names::fold(&text), kind) {
-                out.push(Join { start, len, key: key(word) });
+            if kind != PartyKind::Individual {
+                names::fold_into(&text, &mut folded);
+                if let Some((word, _)) = generic(&text, &folded, kind) {
+                    out.push(Join { start, len, key: key(word) });
+                }
             }
             let key = key(&text);
             if key.len() >= JOIN_LEAST {
@@ -182,11 +188,15 @@ fn without_prefix(mut words: Vec<Word>) -> Vec<Word> {
 ///
 /// Persons keep every word; all others have their legal forms split off.
 pub fn fold(name: &str, kind: PartyKind) -> Vec<Folded> {
-    fold_knowing(name, kind, &Known::of)
+    fold_with(name, kind, &mut token)
 }
 
-/// As [`fold`], with what is known of words from elsewhere: it must be what the tables say.
-pub(crate) fn fold_knowing(name: &str, kind: PartyKind, known: &dyn Fn(&str) -> Known) -> Vec<Folded> {
+/// As [`fold`], with words made elsewhere: they must be what [`token`] makes of them.
+pub(crate) fn fold_with(
+    name: &str,
+    kind: PartyKind,
+    make: &mut dyn FnMut(Word, PartyKind) -> Token,
+) -> Vec<Folded> {
     // `SURNAME, Given` may be written together either way round.
     let turned = kind == PartyKind::Individual && name.contains(',');
     let fold_one = |words: Vec<Word>| {
@@ -202,7 +212,7 @@ pub(crate) fn fold_knowing(name: &str, kind: PartyKind, known: &dyn Fn(&str) -> 
         }
         let latin = |w: &Word| w.shown.chars().all(|c| (c as u32) < 0x250 || !c.is_alphabetic());
         let foreign = !words.iter().all(latin);
-        let mut tokens: Vec<Token> = words.into_iter().map(|w| token(w, kind, known)).collect();
+        let mut tokens: Vec<Token> = words.into_iter().map(|w| make(w, kind)).collect();
         if kind != PartyKind::Individual {
             lighten_cities(&mut tokens);
         }
@@ -211,24 +221,24 @@ pub(crate) fn fold_knowing(name: &str, kind: PartyKind, known: &dyn Fn(&str) -> 
     normalise::words(name).into_iter().map(fold_one).collect()
 }
 
-fn token(word: Word, kind: PartyKind, known: &dyn Fn(&str) -> Known) -> Token {
+/// A word with all that comparing it takes.
+pub(crate) fn token(word: Word, kind: PartyKind) -> Token {
     let Word { shown, text, also, .. } = word;
     let initial = {
         let mut chars = shown.chars();
         chars.next().is_some_and(romanise::is_cyrillic) && chars.next().is_none()
     };
-    let mut token = spelt(text, kind, known);
+    let mut token = spelt(text, kind);
     if initial && token.class != Class::Numeral {
         token.class = Class::Initial;
     }
     if token.class.is_spelt() {
-        token.also =
-            also.into_iter().map(|text| spelt(text, kind, known)).filter(|t| t.class.is_spelt()).collect();
+        token.also = also.into_iter().map(|text| spelt(text, kind)).filter(|t| t.class.is_spelt()).collect();
     }
     let voiceless = shown.chars().any(|c| matches!(c, '\u{0590}'..='\u{05FF}' | '\u{0600}'..='\u{06FF}'));
     token.also.iter_mut().for_each(|t| t.voiceless = voiceless);
     if kind != PartyKind::Individual {
-        guess(&mut token, kind, known);
+        guess(&mut token, kind);
     }
     token.voiceless = voiceless;
     token.shown = shown;
@@ -237,11 +247,16 @@ fn token(word: Word, kind: PartyKind, known: &dyn Fn(&str) -> Known) -> Token {
 
 /// The words of a city of several words say as little as those of one.
 fn lighten_cities(tokens: &mut [Token]) {
+    let mut name = String::new();
     for len in 2..=3 {
         for start in 0..(tokens.len() + 1).saturating_sub(len) {
             let Some(run) = tokens.get_mut(start..start + len) else { continue };
-            let name: Vec<&str> = run.iter().map(|t| t.known.folded.as_str()).collect();
-            if names::city(&name.join(" ")).is_some() {
+            name.clear();
+            for token in run.iter() {
+                name.push_str(if name.is_empty() { "" } else { " " });
+                name.push_str(&token.known.folded);
+            }
+            if names::city(&name).is_some() {
                 run.iter_mut().filter(|t| t.class == Class::Plain).for_each(|t| t.class = Class::Place);
             }
         }
@@ -250,7 +265,7 @@ fn lighten_cities(tokens: &mut [Token]) {
 
 /// Adds the business words that a word may be meant to be: the others it may be cut short from, the one it is
 /// a misspelling of.
-fn guess(token: &mut Token, kind: PartyKind, known: &dyn Fn(&str) -> Known) {
+fn guess(token: &mut Token, kind: PartyKind) {
     let mut meant: Vec<&str> = Vec::new();
     if token.class == Class::Generic {
         meant.extend(names::shortened(&token.known.folded).iter().skip(1));
@@ -258,7 +273,7 @@ fn guess(token: &mut Token, kind: PartyKind, known: &dyn Fn(&str) -> Known) {
         meant.extend(names::misspelt(&token.known.folded));
     }
     for word in meant {
-        let mut other = spelt(word.to_ascii_lowercase(), kind, known);
+        let mut other = spelt(word.to_ascii_lowercase(), kind);
         other.guessed = true;
         if matches!(other.class, Class::Generic | Class::Place) {
             token.also.push(other);
@@ -267,8 +282,8 @@ fn guess(token: &mut Token, kind: PartyKind, known: &dyn Fn(&str) -> Known) {
 }
 
 /// A word by its Latin spelling alone.
-fn spelt(mut text: String, kind: PartyKind, known: &dyn Fn(&str) -> Known) -> Token {
-    let known = known(&text);
+fn spelt(mut text: String, kind: PartyKind) -> Token {
+    let known = Known::of(&text);
     let mut class = Class::Plain;
     if text.bytes().all(|b| b.is_ascii_digit()) {
         class = Class::Numeral;
@@ -433,20 +448,20 @@ pub fn key(text: &str) -> String {
     }
     // A digit inside a word is a slip of the hand or the scanner, unless it is a code.
     let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
-    let mended: String = if has_digit && letters + 1 > text.len() - letters && text.len() - letters == 1
+    let mended: Cow<'_, str> = if has_digit && letters + 1 > text.len() - letters && text.len() - letters == 1
         || has_digit && letters > 2 * (text.len() - letters)
     {
         text.chars().map(mend).collect()
     } else {
-        text.to_owned()
+        text.into()
     };
     let mut out = String::with_capacity(mended.len());
-    let mut rest = mended.as_str();
+    let mut rest = mended.as_ref();
     while let Some(c) = rest.chars().next() {
-        let (sound, len) = SOUNDS
-            .iter()
-            .find(|(from, _)| rest.starts_with(from))
-            .map_or((None, c.len_utf8()), |(from, to)| (Some(*to), from.len()));
+        let (sound, len) = match sound_of(rest) {
+            Some((from, to)) => (Some(to), from.len()),
+            None => (None, c.len_utf8()),
+        };
         match sound {
             Some(sound) => sound.chars().for_each(|s| push_once(&mut out, s)),
             None => push_once(&mut out, c),
@@ -455,6 +470,31 @@ pub fn key(text: &str) -> String {
     }
     out
 }
+
+/// The spelling of a sound that the rest begins with.
+fn sound_of(rest: &str) -> Option<(&'static str, &'static str)> {
+    let first = rest.bytes().next()?.wrapping_sub(b'a');
+    let mut left = SOUNDS_BY_LETTER.get(usize::from(first)).copied()?;
+    while left != 0 {
+        let sound = SOUNDS.get(left.trailing_zeros() as usize).copied()?;
+        if rest.as_bytes().starts_with(sound.0.as_bytes()) {
+            return Some(sound);
+        }
+        left &= left - 1;
+    }
+    None
+}
+
+/// For each letter the bit set of the [`SOUNDS`] whose spelling begins with it.
+const SOUNDS_BY_LETTER: [u32; 26] = {
+    let mut table = [0u32; 26];
+    let mut at = 0;
+    while at < SOUNDS.len() {
+        table[(SOUNDS[at].0.as_bytes()[0] - b'a') as usize] |= 1 << at;
+        at += 1;
+    }
+    table
+};
 
 /// The letter that a digit looks like.
 fn mend(c: char) -> char {
@@ -536,6 +576,16 @@ mod tests {
             assert_eq!(key(a), key(b), "{a} {b}");
         }
         assert_ne!(key("il76"), key("il78"));
+    }
+
+    #[test]
+    fn a_sound_is_the_first_of_the_table_that_fits() {
+        for text in
+            ["shchi", "tschi", "schi", "tzar", "tsar", "cz", "ouo", "iye", "ie", "i", "", "1a", "\u{e9}a"]
+        {
+            let first = SOUNDS.iter().find(|(from, _)| text.starts_with(from)).copied();
+            assert_eq!(sound_of(text), first, "{text}");
+        }
     }
 
     #[test]

@@ -6,10 +6,10 @@ use super::name::{Prepared, organisation, weight};
 use super::rows::{Gate, Head, kind_number};
 use super::words::Word;
 use crate::known;
+use crate::normalise::Word as Written;
 use crate::party::{Entry, PartyKind};
-use crate::token::{self, Class, Folded, Known, Token};
+use crate::token::{self, Class, Folded, Token};
 use crate::{Identifier, Scheme};
-use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// The arrays for entries that are in order.
@@ -53,18 +53,23 @@ struct Builder {
 impl Builder {
     fn read_words(&mut self, entries: &[Entry]) {
         let mut numbers: HashMap<(String, Class), u32> = HashMap::new();
-        let memo: RefCell<HashMap<String, Known>> = RefCell::new(HashMap::new());
-        let look_up = |text: &str| {
-            if let Some(known) = memo.borrow().get(text) {
-                return known.clone();
+        // most words stand in many names
+        let mut memo: HashMap<(PartyKind, String), Token> = HashMap::new();
+        let mut make = |word: Written, kind: PartyKind| {
+            if !word.shown.is_ascii() || !word.also.is_empty() {
+                return token::token(word, kind);
             }
-            let found = Known::of(text);
-            memo.borrow_mut().insert(text.to_owned(), found.clone());
-            found
+            let key = (kind, word.text.clone());
+            if let Some(known) = memo.get(&key) {
+                return Token { shown: word.shown, ..known.clone() };
+            }
+            let made = token::token(word, kind);
+            memo.insert(key, made.clone());
+            made
         };
         for (entry, listed) in entries.iter().enumerate() {
             for (name, written) in listed.party.names.iter().enumerate() {
-                let readings = token::fold_knowing(&written.text, listed.party.kind, &look_up);
+                let readings = token::fold_with(&written.text, listed.party.kind, &mut make);
                 for (reading, folded) in readings.into_iter().enumerate() {
                     let mut words = Vec::with_capacity(folded.tokens.len());
                     for token in folded.tokens.iter().take(token::MOST_WORDS) {
