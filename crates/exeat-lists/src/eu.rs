@@ -82,7 +82,7 @@ impl Visit for List<'_, '_> {
         }
         for birth in record.all("birthdate") {
             common(birth, &mut draft);
-            birth.skip(&["calendarType", "zipCode", "dayOfMonth", "monthOfYear"]);
+            birth.skip(&["calendarType", "zipCode", "dayOfMonth", "monthOfYear", "year"]);
             let get = |name: &str| birth.attribute(name).to_owned();
             born(&mut draft, get("birthdate"), &get);
             let town = join(&[get("place"), get("city"), get("region")], ", ");
