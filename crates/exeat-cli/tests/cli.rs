@@ -191,9 +191,9 @@ fn an_attested_register_carries_an_answer_past_the_survey() {
     let later = desk.run(&["check", file, "--on", "2026-11-20", "--known-on", "2026-11-24"]);
     assert_eq!(code(&later), 4);
     assert!(out(&later).contains("the register was read up to 2026-06-26"), "{}", out(&later));
-    let regimes = ["us.ofac.ruhsr", "us.bis.ear.items", "us.bis.ear.744-8"];
+    let regimes = exeat::law::load_embedded().theory.regimes;
     let attests: String =
-        regimes.iter().map(|r| format!("  attest {r} unchanged on 2026-11-23 by the desk\n")).collect();
+        regimes.iter().map(|r| format!("  attest {} unchanged on 2026-11-23 by the desk\n", r.id)).collect();
     let house = desk.write("house.md", format!("```law\npolicy house \"ours\"\n{attests}```\n").as_bytes());
     let early =
         desk.run(&["check", file, "--on", "2026-11-20", "--known-on", "2026-11-24", "--policy", &house]);

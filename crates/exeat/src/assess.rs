@@ -33,7 +33,7 @@ const NOT_MODELLED: [(&str, &str); 7] = [
     ("ru.import", "Russian rules on foreign equipment and software"),
     ("us.itar", "22 CFR 120 to 130, ITAR"),
     ("us.ofac.ukraine", "31 CFR 589, occupied regions of Ukraine"),
-    ("us.ofac.other", "other OFAC programmes"),
+    ("us.ofac.other", "licences of other OFAC programmes; whom they block is asked"),
 ];
 
 /// What an assessment looks at besides the transaction.

@@ -302,7 +302,7 @@ impl Desk<'_> {
     }
 
     fn matches(&self, listings: &[Listing], pattern: &ListPattern) -> Standing {
-        if pattern.programme.is_none() && pattern.directive.is_none() {
+        if listings.is_empty() && pattern.programme.is_none() && pattern.directive.is_none() {
             return Standing::Certain;
         }
         let fits = |l: &&Listing| {
