@@ -9,8 +9,12 @@ use clap::{Args, ValueEnum};
 use exeat_lists::store::{Current, Store, StoreError};
 use exeat_lists::{stale_after_days, starter};
 use exeat_screen::normalise::is_read_whole;
+use exeat_screen::places::{self, Place};
 use exeat_screen::text::{Found, screen_text};
-use exeat_screen::{Hit, Identifier, Index, Name, PartialDate, Party, PartyKind, REVIEW, Scheme, Score};
+use exeat_screen::{
+    Address, AddressKind, Gender, Hit, Identifier, Index, Name, PartialDate, Party, PartyKind, REVIEW,
+    Scheme, Score, country,
+};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -24,7 +28,8 @@ pub(crate) struct ScreenArgs {
     /// The names are lines of free text: a remittance line, an address, a cargo. Places are looked for too.
     #[arg(long, conflicts_with = "file")]
     text: bool,
-    /// Customers in csv with a header: name, and if known schema, dob, country, id (scheme:value, several by `;`).
+    /// Customers in csv with a header: name, and if known schema, dob, gender, country, place, birthplace, id
+    /// (scheme:value); several by `;`.
     #[arg(long, conflicts_with = "name")]
     file: Option<PathBuf>,
     #[command(flatten)]
@@ -48,10 +53,19 @@ struct About {
     /// Date of birth: a day, month or year.
     #[arg(long)]
     dob: Option<String>,
-    /// Country, as a code or name.
+    /// Nationality or seat, as a code or name; also where an IP address or telephone number points to.
     #[arg(long)]
     country: Vec<String>,
-    /// Identifier as SCHEME:VALUE, such as bic:SABRRUMM.
+    /// Gender: male or female.
+    #[arg(long)]
+    gender: Option<String>,
+    /// Address or city, the country last: "Spruha 19, Trzin, Slovenia".
+    #[arg(long)]
+    place: Vec<String>,
+    /// Place of birth, likewise.
+    #[arg(long)]
+    birthplace: Vec<String>,
+    /// Identifier as SCHEME:VALUE, such as bic:SABRRUMM. Its form and check digits must be right.
     #[arg(long, value_name = "SCHEME:VALUE")]
     id: Vec<String>,
 }
@@ -120,12 +134,18 @@ pub(crate) fn run(args: &ScreenArgs, data: Option<PathBuf>, out: &mut String) ->
     let mut any = false;
     for (label, party) in &parties {
         let hits = desk.index.screen(party, review);
-        any |= hits.iter().any(|h| h.score >= review);
+        let leads = places::of_party(party);
+        any |= !leads.is_empty() || hits.iter().any(|h| h.score >= review);
         if args.format == Format::Json {
-            rows.push(json!({"query": label, "hits": hits.iter().map(|h| hit_json(h, review)).collect::<Vec<Value>>()}));
+            let mut row = json!({"query": label, "hits": hits.iter().map(|h| hit_json(h, review)).collect::<Vec<Value>>()});
+            if !leads.is_empty() {
+                let told = leads.iter().map(|p| json!({"id": p.id, "part_of": p.part_of}));
+                row["places"] = told.collect();
+            }
+            rows.push(row);
             continue;
         }
-        if hits.is_empty() && parties.len() > 1 {
+        if hits.is_empty() && leads.is_empty() && parties.len() > 1 {
             continue;
         }
         writeln!(out, "{label}")?;
@@ -135,6 +155,9 @@ pub(crate) fn run(args: &ScreenArgs, data: Option<PathBuf>, out: &mut String) ->
         for hit in &hits {
             let line = if hit.score < review { "  below review, weak alias: " } else { "  " };
             writeln!(out, "{line}{}", hit_line(hit))?;
+        }
+        for place in leads {
+            writeln!(out, "  place: {}", place_line(place))?;
         }
     }
     finish(args, &desk, parties.len(), rows, any, out)
@@ -165,8 +188,7 @@ fn free_text(args: &ScreenArgs, desk: &Desk, review: Score, out: &mut String) ->
             let what = match &m.found {
                 Found::Name(hit) => hit_line(hit),
                 Found::Place { place, mission } => {
-                    let of = place.part_of.as_ref().map(|p| format!(" in {p}")).unwrap_or_default();
-                    format!("place: {}{of}{}", place.id, if *mission { ", a mission of it" } else { "" })
+                    format!("place: {}{}", place_line(place), if *mission { ", a mission of it" } else { "" })
                 }
             };
             writeln!(out, "  {}..{} \"{}\": {what}", m.start, m.end, m.text)?;
@@ -267,33 +289,64 @@ fn party(names: &[String], about: &About) -> Result<Party> {
         Some(Schema::Vessel) => PartyKind::Vessel,
         Some(Schema::Aircraft) => PartyKind::Aircraft,
     };
-    build(&names, kind, about.dob.as_deref(), &about.country, &about.id)
-}
-
-fn build(
-    names: &[&str],
-    kind: PartyKind,
-    dob: Option<&str>,
-    countries: &[String],
-    ids: &[String],
-) -> Result<Party> {
-    let mut party = Party { kind, countries: countries.to_vec(), ..Party::default() };
+    let mut party = Party { kind, ..Party::default() };
     for (i, name) in names.iter().enumerate() {
         party.names.push(if i == 0 { Name::primary(*name) } else { Name::alias(*name) });
     }
-    if let Some(dob) = dob {
+    describe(&mut party, about)?;
+    Ok(party)
+}
+
+/// Adds what is known besides the name. A particular that cannot be meant is refused.
+fn describe(party: &mut Party, about: &About) -> Result<()> {
+    if let Some(dob) = &about.dob {
         let Some(date) = PartialDate::parse(dob) else {
-            bail!("`{dob}` is no date of birth; write 1963-01-20, 1963-01 or 1963");
+            bail!("dob: `{dob}` is no date of birth; write 1963-01-20, 1963-01 or 1963");
         };
+        if !(1800..=2100).contains(&date.first().year()) {
+            bail!(
+                "dob: nobody living was born in {}; write 1963-01-20, 1963-01 or 1963",
+                date.first().year()
+            );
+        }
         party.birth.push(date);
     }
-    for id in ids {
+    party.gender = match about.gender.as_deref().map(str::to_lowercase).as_deref() {
+        None => None,
+        Some("m" | "male" | "man") => Some(Gender::Male),
+        Some("f" | "female" | "woman") => Some(Gender::Female),
+        Some(other) => bail!("gender: `{other}` is none we compare; write male or female, or leave it out"),
+    };
+    party.countries.extend(about.country.iter().cloned());
+    let stated = about.place.iter().map(|p| address(AddressKind::Stated, p));
+    party
+        .addresses
+        .extend(stated.chain(about.birthplace.iter().map(|p| address(AddressKind::Birthplace, p))));
+    for id in &about.id {
         let Some((scheme, value)) = id.split_once(':') else {
-            bail!("`{id}` is no identifier; write SCHEME:VALUE, such as bic:SABRRUMM");
+            bail!("id: `{id}` is no identifier; write SCHEME:VALUE, such as bic:SABRRUMM");
         };
-        party.identifiers.push(Identifier::new(Scheme::parse(scheme), value));
+        let id = Identifier::new(Scheme::parse(scheme), value);
+        if let Some(flaw) = id.flaw() {
+            bail!("id: {} `{value}` cannot be right: {flaw}; correct it or leave it out", id.scheme);
+        }
+        party.identifiers.push(id);
     }
-    Ok(party)
+    Ok(())
+}
+
+/// An address in one line, its country last.
+fn address(kind: AddressKind, line: &str) -> Address {
+    let last = line.rsplit_once(',').map_or(line, |(_, last)| last).trim();
+    let (place, country) = match country::code(last) {
+        Some(code) => (line.rsplit_once(',').map_or("", |(place, _)| place), Some(code.to_owned())),
+        None => (line, None),
+    };
+    Address { kind, place: place.trim().to_owned(), country, ..Address::default() }
+}
+
+fn place_line(place: &Place) -> String {
+    place.part_of.as_ref().map_or_else(|| place.id.clone(), |of| format!("{} in {of}", place.id))
 }
 
 /// Reads customers; every bad line in one error.
@@ -307,7 +360,7 @@ fn customers(path: &PathBuf) -> Result<Vec<(String, Party)>> {
         .iter()
         .map(str::to_lowercase)
         .collect();
-    let known = ["name", "schema", "dob", "country", "id"];
+    let known = ["name", "schema", "dob", "gender", "country", "place", "birthplace", "id"];
     for header in &headers {
         if !known.contains(&header.trim()) {
             let near =
@@ -351,8 +404,18 @@ fn customers(path: &PathBuf) -> Result<Vec<(String, Party)>> {
         let split = |column: &str| -> Vec<String> {
             cell(column).map(|c| c.split(';').map(|p| p.trim().to_owned()).collect()).unwrap_or_default()
         };
-        match build(&[who], kind, cell("dob"), &split("country"), &split("id")) {
-            Ok(party) => out.push((who.to_owned(), party)),
+        let about = About {
+            schema: None,
+            dob: cell("dob").map(str::to_owned),
+            gender: cell("gender").map(str::to_owned),
+            country: split("country"),
+            place: split("place"),
+            birthplace: split("birthplace"),
+            id: split("id"),
+        };
+        let mut party = Party { kind, names: vec![Name::primary(who)], ..Party::default() };
+        match describe(&mut party, &about) {
+            Ok(()) => out.push((who.to_owned(), party)),
             Err(error) => errors.push(format!("{name}:{line}: {error}")),
         }
     }

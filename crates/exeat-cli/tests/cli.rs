@@ -247,6 +247,41 @@ fn names_are_screened_and_explained() {
     assert_eq!(code(&missing), 2);
 }
 
+/// Each particular beside the name is used or refused with its field, and never passed over.
+#[test]
+fn what_is_known_beside_the_name_is_used_or_refused() {
+    let desk = Desk::new();
+    let refused = |args: &[&str], says: &str| {
+        let all = [&["screen", "Nobody"], args].concat();
+        let output = desk.run(&all);
+        assert_eq!(code(&output), 2, "{args:?}");
+        assert!(err(&output).contains(says), "{args:?}: {}", err(&output));
+    };
+    refused(&["--gender", "robot"], "gender: `robot`");
+    refused(&["--dob", "31 Feb 1960"], "dob: `31 Feb 1960`");
+    refused(&["--dob", "9999-01-01"], "dob: nobody living was born in 9999");
+    refused(&["--dob", "0001"], "dob: nobody living");
+    refused(&["--id", "imo:9187628"], "its last digit does not check");
+    refused(&["--id", "lei:12"], "an LEI has twenty letters and digits");
+    refused(&["--id", "9187628"], "write SCHEME:VALUE");
+    let lead = desk.run(&["screen", "Nobody At All", "--place", "Yalta, Krimea", "--on", "2022-04-08"]);
+    assert_eq!(code(&lead), 1);
+    assert!(out(&lead).contains("place: yalta in crimea"), "{}", out(&lead));
+    let file = desk.write(
+        "particulars.csv",
+        b"name,schema,gender,country,place,birthplace,id,dob\nA B,person,x,,,,,\nC D,person,male,IR,,,bic:1,1960\n",
+    );
+    let both = desk.run(&["screen", "--file", &file]);
+    assert_eq!(code(&both), 2);
+    for line in ["particulars.csv:2: gender", "particulars.csv:3: id: BIC `1`"] {
+        assert!(err(&both).contains(line), "{}", err(&both));
+    }
+    let latin1 = desk.write("latin1.csv", b"name\nJos\xe9\n");
+    let refused = desk.run(&["screen", "--file", &latin1]);
+    assert_eq!(code(&refused), 2);
+    assert!(err(&refused).contains("UTF-8"), "{}", err(&refused));
+}
+
 /// What cannot be read whole clears nobody, in a transaction as in a search.
 #[test]
 fn a_name_that_is_not_read_whole_clears_nobody() {

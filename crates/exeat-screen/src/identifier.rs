@@ -132,6 +132,43 @@ impl Identifier {
         }
     }
 
+    /// What is wrong with the number: its length, its signs or its check digits; none where nothing is, or where
+    /// the scheme has no form of its own.
+    ///
+    /// ```
+    /// use exeat_screen::{Identifier, Scheme};
+    /// assert_eq!(Identifier::new(Scheme::Imo, "9187629").flaw(), None);
+    /// assert_eq!(Identifier::new(Scheme::Imo, "9187628").flaw(), Some("its last digit does not check"));
+    /// ```
+    pub fn flaw(&self) -> Option<&'static str> {
+        let value = self.canonical().1;
+        let digits = value.bytes().all(|b| b.is_ascii_digit());
+        let checks = |right: bool| (!right).then_some("its last digit does not check");
+        match &self.scheme {
+            Scheme::Bic if !is_bic(&value) => {
+                Some("a BIC has four letters, a country and two or five more signs")
+            }
+            Scheme::Lei if value.len() != 20 || !value.bytes().all(|b| b.is_ascii_alphanumeric()) => {
+                Some("an LEI has twenty letters and digits")
+            }
+            Scheme::Lei => checks(is_lei(&value)),
+            Scheme::Imo if value.len() != 7 => Some("an IMO number has seven digits"),
+            Scheme::Imo => checks(is_imo(&value)),
+            Scheme::Mmsi if value.len() != 9 => Some("an MMSI has nine digits"),
+            Scheme::Inn if !digits || !matches!(value.len(), 10 | 12) => {
+                Some("an INN has ten or twelve digits")
+            }
+            Scheme::Inn => checks(is_inn(&value)),
+            Scheme::Ogrn if !digits || !matches!(value.len(), 13 | 15) => {
+                Some("an OGRN has thirteen digits, of a trader fifteen")
+            }
+            Scheme::Ogrn => checks(is_ogrn(&value)),
+            Scheme::Domain if !value.contains('.') => Some("a domain has a dot"),
+            _ if value.is_empty() => Some("it has neither letter nor digit"),
+            _ => None,
+        }
+    }
+
     /// Whether the two name the same thing. Of numbers that are unique only within a country, passports need the
     /// country on both sides, others of fewer than eight signs too; a country that contradicts separates them.
     pub fn agrees(&self, other: &Identifier) -> bool {
@@ -170,6 +207,31 @@ impl fmt::Display for Identifier {
 
 /// Numbers of so many signs hardly meet by chance across countries.
 const LONG: usize = 8;
+
+/// Bank, country, place, and for a branch three signs more.
+fn is_bic(value: &str) -> bool {
+    let letters = |part: Option<&str>| part.is_some_and(|p| p.bytes().all(|b| b.is_ascii_uppercase()));
+    matches!(value.len(), 8 | 11)
+        && value.bytes().all(|b| b.is_ascii_alphanumeric())
+        && letters(value.get(..6))
+        && value.get(4..6).and_then(country::code).is_some()
+}
+
+/// Whether the number that an LEI spells, letters from 10 on, leaves 1 when divided by 97 (ISO 7064).
+fn is_lei(value: &str) -> bool {
+    let rest = value.chars().filter_map(|c| c.to_digit(36)).fold(0, |rest, digit| {
+        let shift = if digit < 10 { 10 } else { 100 };
+        (rest * shift + digit) % 97
+    });
+    rest == 1
+}
+
+/// Whether the last digit is that of the first six times seven to two.
+fn is_imo(digits: &str) -> bool {
+    let values: Vec<u32> = digits.chars().filter_map(|c| c.to_digit(10)).collect();
+    let sum: u32 = values.iter().take(6).zip((2..=7).rev()).map(|(digit, weight)| digit * weight).sum();
+    values.get(6) == Some(&(sum % 10))
+}
 
 /// Whether the last digit of a Russian registration number checks.
 fn is_ogrn(digits: &str) -> bool {
@@ -289,6 +351,25 @@ mod tests {
             "sberbank.ru",
             ""
         )));
+    }
+
+    #[test]
+    fn numbers_with_a_slip_are_seen() {
+        for (scheme, right, wrong) in [
+            (Scheme::Bic, "SABRRUMM", "SABRXXMM"),
+            (Scheme::Bic, "SABRRUMM012", "SABRRUMM01"),
+            (Scheme::Lei, "529900T8BM49AURSDO55", "529900T8BM49AURSDO56"),
+            (Scheme::Imo, "IMO 9074729", "9074728"),
+            (Scheme::Mmsi, "273123456", "27312345"),
+            (Scheme::Inn, "7707083893", "7707083894"),
+            (Scheme::Ogrn, "1027700132195", "1027700132196"),
+            (Scheme::Domain, "sberbank.ru", "sberbank"),
+        ] {
+            assert_eq!(id(scheme.clone(), right, "").flaw(), None, "{right}");
+            assert!(id(scheme, wrong, "").flaw().is_some(), "{wrong}");
+        }
+        assert!(id(Scheme::Passport, "--", "").flaw().is_some());
+        assert_eq!(id(Scheme::Passport, "71 1234567", "").flaw(), None);
     }
 
     #[test]

@@ -4,9 +4,10 @@
 //! name and compared apart; equal class is all we ask, since the same company is written now one way, now
 //! another.
 
+use crate::names;
 use crate::normalise::{self, Word};
 use crate::table;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 const TABLE: &str = include_str!("../../../data/legal-forms.csv");
@@ -66,9 +67,40 @@ fn form_at(words: &[Word], at: usize) -> Option<(Class, usize)> {
     let fits = |form: &&Form| {
         form.words.len() <= rest.len()
             && form.words.iter().zip(rest).all(|(a, b)| *a == b.text)
-            && (!is_short(form) || at == 0 || at + 1 == words.len())
+            && (!is_short(form) || at == 0 || says_little(rest.get(1..).unwrap_or_default()))
     };
     forms.iter().find(fits).map(|form| (form.class, form.words.len()))
+}
+
+/// Whether a name has come to its end but for a branch or city.
+fn says_little(words: &[Word]) -> bool {
+    let place = |text: &str| names::is_branch_word(text) || names::city(text).is_some();
+    let folded: Vec<String> = words.iter().map(|word| names::fold(&word.text)).collect();
+    let city = |at: usize| {
+        let pair = |from: usize| folded.get(from..from + 2).map(|run| run.join(" "));
+        [at.checked_sub(1).and_then(pair), pair(at)]
+            .into_iter()
+            .flatten()
+            .any(|two| names::city(&two).is_some())
+    };
+    folded.iter().enumerate().all(|(at, text)| place(text) || city(at))
+}
+
+/// Puts right a slip in a long word of a legal form: `Limoted`, `Liablity`.
+pub(crate) fn mend(words: &mut [Word]) {
+    static LONG: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    let long = LONG.get_or_init(|| {
+        let all = forms().values().flatten().flat_map(|form| form.words.iter().map(String::as_str));
+        all.filter(|word| word.len() >= 6).collect()
+    });
+    for word in words.iter_mut().filter(|w| w.text.len() >= 6 && !long.contains(w.text.as_str())) {
+        if names::organisation_word(&names::fold(&word.text)).is_some() {
+            continue;
+        }
+        if let Some(meant) = long.iter().find(|form| names::is_slip(form, &word.text)) {
+            word.text = (*meant).to_owned();
+        }
+    }
 }
 
 /// Two letters in the middle of a name are more likely a word than a form.

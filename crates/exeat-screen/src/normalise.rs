@@ -10,7 +10,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 /// One word of a name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Word {
-    /// As written, apart from NFKC and mended letters.
+    /// As written, apart from NFKC and mended letters; an acronym with its dots.
     pub shown: String,
     /// Lower-case ASCII letters and digits; never empty.
     pub text: String,
@@ -68,10 +68,11 @@ struct Raw {
 impl Raw {
     fn of((shown, leads): (String, bool)) -> Raw {
         let mut groups: Vec<Vec<String>> = Vec::new();
-        if shown.is_ascii() {
-            groups.push(vec![shown.to_ascii_lowercase()]);
+        let plain: String = shown.chars().filter(|c| *c != '.').collect();
+        if plain.is_ascii() {
+            groups.push(vec![plain.to_ascii_lowercase()]);
         } else {
-            for text in romanise::alternatives(&shown) {
+            for text in romanise::alternatives(&plain) {
                 let parts = text.split(' ').count();
                 let same = |g: &&mut Vec<String>| g.first().is_some_and(|t| t.split(' ').count() == parts);
                 match groups.iter_mut().find(same) {
@@ -111,7 +112,7 @@ fn raw_words(name: &str) -> Vec<String> {
     let mut out = Vec::new();
     for piece in text.split(|c: char| !(is_word(c) || c == '.')) {
         if is_acronym(piece) {
-            out.push(piece.chars().filter(|c| *c != '.').collect());
+            out.push(piece.to_owned());
         } else {
             out.extend(piece.split('.').map(str::to_owned));
         }

@@ -1,5 +1,6 @@
 //! Who is asked about, and who is listed.
 
+use crate::names::Gender;
 use crate::{Identifier, PartialDate};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -102,6 +103,8 @@ pub struct Party {
     pub countries: Vec<String>,
     /// Its places.
     pub addresses: Vec<Address>,
+    /// A person's gender, where stated.
+    pub gender: Option<Gender>,
 }
 
 impl Party {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::party::Party;
 use crate::text::{Word, words};
 
 /// What sort of place.
@@ -76,9 +77,41 @@ pub fn all() -> &'static [Place] {
     &TABLE.places
 }
 
+/// The places that a text names, in the order of the text.
+pub fn in_text(text: &str) -> Vec<&'static Place> {
+    let words = words(text);
+    let (mut out, mut from) = (Vec::new(), 0);
+    while from < words.len() {
+        let found = at(&words, from);
+        out.extend(found.map(|(_, place)| place));
+        from += found.map_or(1, |(taken, _)| taken);
+    }
+    out
+}
+
+/// The places that a party's countries and addresses lie in, each once: where it has its seat or lives, was born,
+/// or where its IP address points to. A lead, as a place in a text is.
+pub fn of_party(party: &Party) -> Vec<&'static Place> {
+    let named = party.addresses.iter().flat_map(|a| in_text(&a.place).into_iter().chain(in_text(&a.street)));
+    let countries = party.countries.iter().chain(party.addresses.iter().filter_map(|a| a.country.as_ref()));
+    let mut out: Vec<&'static Place> = Vec::new();
+    for place in named.chain(countries.filter_map(|c| country(c))) {
+        if !out.contains(&place) {
+            out.push(place);
+        }
+    }
+    out
+}
+
+/// The country of the table with that code or name.
+fn country(text: &str) -> Option<&'static Place> {
+    let code = crate::country::code(text)?;
+    all().iter().find(|p| p.kind == PlaceKind::Country && crate::country::code(&p.id) == Some(code))
+}
+
 /// The longest place name that starts at a word: how many words it takes, and the place.
 pub(crate) fn at(words: &[Word], start: usize) -> Option<(usize, &'static Place)> {
-    let most = TABLE.longest.min(words.len() - start);
+    let most = TABLE.longest.min(words.len().saturating_sub(start));
     (1..=most).rev().find_map(|n| {
         let folded: Vec<String> = words[start..start + n].iter().map(|w| w.folded.clone()).collect();
         TABLE.names.get(&folded).map(|place| (n, &TABLE.places[*place]))

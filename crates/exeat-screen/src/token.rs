@@ -120,22 +120,15 @@ const JOIN_LEAST: usize = 5;
 pub(crate) const JOIN_MOST: usize = 4;
 
 /// All runs of neighbours; where the name may be turned round, also those from its end to its beginning.
-fn joins(words: &[Word], turned: bool, kind: PartyKind) -> Vec<Join> {
+fn joins(words: &[Word], turned: bool) -> Vec<Join> {
     let mut out = Vec::new();
-    let (mut text, mut folded) = (String::new(), String::new());
+    let mut text = String::new();
     for len in 2..=JOIN_MOST.min(words.len()) {
         let starts = if turned { words.len() } else { words.len() - len + 1 };
         for start in 0..starts {
             let run = words.iter().cycle().skip(start).take(len);
             text.clear();
             run.for_each(|w| text.push_str(&w.text));
-            // `Funda cion`: a business word with all its translations.
-            if kind != PartyKind::Individual {
-                names::fold_into(&text, &mut folded);
-                if let Some((word, _)) = generic(&text, &folded, kind) {
-                    out.push(Join { start, len, key: key(word) });
-                }
-            }
             let key = key(&text);
             if key.len() >= JOIN_LEAST {
                 out.push(Join { start, len, key });
@@ -188,25 +181,61 @@ fn without_prefix(mut words: Vec<Word>) -> Vec<Word> {
 ///
 /// Persons keep every word; all others have their legal forms split off.
 pub fn fold(name: &str, kind: PartyKind) -> Vec<Folded> {
-    fold_with(name, kind, &mut token)
+    let mut readings = fold_words(name, kind, &mut token, true);
+    if kind != PartyKind::Individual {
+        for folded in &mut readings {
+            folded.tokens.iter_mut().take(MOST_WORDS).for_each(|token| guess(token, kind));
+            let words: Vec<&str> =
+                folded.tokens.iter().take(MOST_WORDS).map(|t| t.known.folded.as_str()).collect();
+            folded.joins.extend(joined_words(&words, kind));
+        }
+    }
+    readings
 }
 
-/// As [`fold`], with words made elsewhere: they must be what [`token`] makes of them.
+/// Runs of words that together are a business word: `Funda cion`.
+fn joined_words(words: &[&str], kind: PartyKind) -> Vec<Join> {
+    let mut out = Vec::new();
+    for len in 2..=3 {
+        for (start, run) in words.windows(len).enumerate() {
+            let text = run.concat();
+            if let Some((word, _)) = generic(&text, &names::fold(&text), kind) {
+                out.push(Join { start, len, key: key(word) });
+            }
+        }
+    }
+    out
+}
+
+/// As [`fold`], of a listed name: without guesses at what may be meant, and with words made elsewhere, which must
+/// be what [`token`] makes of them.
 pub(crate) fn fold_with(
     name: &str,
     kind: PartyKind,
     make: &mut dyn FnMut(Word, PartyKind) -> Token,
 ) -> Vec<Folded> {
+    fold_words(name, kind, make, false)
+}
+
+fn fold_words(
+    name: &str,
+    kind: PartyKind,
+    make: &mut dyn FnMut(Word, PartyKind) -> Token,
+    asked: bool,
+) -> Vec<Folded> {
     // `SURNAME, Given` may be written together either way round.
     let turned = kind == PartyKind::Individual && name.contains(',');
-    let fold_one = |words: Vec<Word>| {
+    let fold_one = |mut words: Vec<Word>| {
+        if asked && kind != PartyKind::Individual {
+            legal_form::mend(&mut words);
+        }
         let written: Vec<String> = words.iter().map(|w| w.text.clone()).collect();
         let (words, forms) =
             if kind == PartyKind::Individual { (words, Vec::new()) } else { legal_form::split(words) };
         let ship = kind == PartyKind::Vessel || kind == PartyKind::Unknown && name.contains('/');
         let words = if ship { without_prefix(words) } else { words };
         let family = if kind == PartyKind::Individual { words.iter().filter(|w| w.leads).count() } else { 0 };
-        let mut joins = joins(words.get(..MOST_WORDS).unwrap_or(&words), turned, kind);
+        let mut joins = joins(words.get(..MOST_WORDS).unwrap_or(&words), turned);
         if !forms.is_empty() {
             join_forms(&written, words.get(..MOST_WORDS).unwrap_or(&words), &mut joins);
         }
@@ -237,9 +266,6 @@ pub(crate) fn token(word: Word, kind: PartyKind) -> Token {
     }
     let voiceless = shown.chars().any(|c| matches!(c, '\u{0590}'..='\u{05FF}' | '\u{0600}'..='\u{06FF}'));
     token.also.iter_mut().for_each(|t| t.voiceless = voiceless);
-    if kind != PartyKind::Individual {
-        guess(&mut token, kind);
-    }
     token.voiceless = voiceless;
     token.shown = shown;
     token

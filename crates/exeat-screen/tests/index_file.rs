@@ -20,6 +20,7 @@ fn entry(id: &str, kind: PartyKind, names: &[&str]) -> Entry {
         birth: PartialDate::parse("1963-01").into_iter().collect(),
         countries: vec!["KP".into()],
         addresses: vec![Address { place: "Nampo".into(), ..Address::default() }],
+        ..Party::default()
     };
     Entry {
         list: "us.ofac.sdn".into(),

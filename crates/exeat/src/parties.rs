@@ -198,7 +198,7 @@ pub(crate) fn party(person: &Person) -> Party {
         identifiers: person.identifiers.iter().map(|(s, v)| Identifier::new(Scheme::parse(s), v)).collect(),
         birth: person.birth.iter().filter_map(|b| PartialDate::parse(b)).collect(),
         countries: [".nationality", ".incorporated", ".country"].iter().flat_map(|t| stated(t)).collect(),
-        addresses: vec![],
+        ..Party::default()
     }
 }
 

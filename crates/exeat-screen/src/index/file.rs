@@ -17,7 +17,7 @@ use std::fmt;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// The layout of the file. Whatever changes the meaning of a byte in it raises this number.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 2;
 
 const MAGIC: [u8; 8] = *b"exeatidx";
 const ORDER: u32 = 0x0102_0304;

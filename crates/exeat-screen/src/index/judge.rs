@@ -7,6 +7,7 @@ use crate::evidence::Evidence;
 use crate::hit::{Hit, IDENTIFIER, Point, Score};
 use crate::model;
 use crate::observation::BEST;
+use crate::particulars::{self, Particulars};
 use crate::party::{Party, PartyKind};
 use crate::{Identifier, Scheme};
 use std::cmp::Reverse;
@@ -14,8 +15,6 @@ use std::cmp::Reverse;
 /// What the rest of a record adds to a name, in thousandths.
 const STRONG_AGREES: i32 = 200;
 const OTHER_AGREES: i32 = 50;
-const BIRTH_AGREES: i32 = 50;
-const BIRTH_CONTRADICTS: i32 = -600;
 const KIND_DIFFERS: i32 = -350;
 
 /// How a name of the query stands to a listed one.
@@ -85,13 +84,13 @@ impl Candidate {
 struct Support {
     strong: Vec<Identifier>,
     other: Option<Identifier>,
-    birth: Option<Accord>,
+    particulars: Particulars,
     kinds_differ: bool,
 }
 
 impl<'a> Found<'a> {
     pub(super) fn new(index: &'a Index, party: &'a Party, review: Score) -> Found<'a> {
-        let described = !party.identifiers.is_empty() || !party.birth.is_empty();
+        let described = particulars::is_described(party);
         let view = index.data.view();
         Found { index, view, party, review, described, candidates: Vec::new(), identified: Vec::new() }
     }
@@ -101,8 +100,8 @@ impl<'a> Found<'a> {
         let Some(head) = self.view.rows.head(row) else { return };
         let score = likeness.score();
         let review = i32::from(self.review.thousandths());
-        let most = score + if self.described { BIRTH_AGREES + STRONG_AGREES } else { 0 };
-        if most < review && !self.described {
+        let shared = || !self.party.identifiers.is_empty();
+        if score + if self.described { particulars::MOST } else { 0 } < review && !shared() {
             return;
         }
         let weak = head.weak != 0;
@@ -164,7 +163,12 @@ impl<'a> Found<'a> {
     fn support(&self, entry: usize, kind: Option<PartyKind>) -> Option<Support> {
         if let Some(kind) = kind.filter(|_| !self.described) {
             let kinds_differ = !self.party.kind.may_equal(kind);
-            return Some(Support { strong: Vec::new(), other: None, birth: None, kinds_differ });
+            return Some(Support {
+                strong: Vec::new(),
+                other: None,
+                particulars: Particulars::default(),
+                kinds_differ,
+            });
         }
         let theirs = &self.index.entries.get(entry)?.party;
         let agrees = |id: &&Identifier| theirs.identifiers.iter().any(|other| id.agrees(other));
@@ -175,11 +179,10 @@ impl<'a> Found<'a> {
             .filter(agrees)
             .cloned()
             .partition(|id| id.canonical().0.is_strong());
-        let accords = self.party.birth.iter().flat_map(|a| theirs.birth.iter().map(|b| a.accord(*b)));
         Some(Support {
             strong,
             other: other.into_iter().next(),
-            birth: accords.min(),
+            particulars: Particulars::of(self.party, theirs),
             kinds_differ: !self.party.kind.may_equal(theirs.kind),
         })
     }
@@ -190,11 +193,7 @@ impl<'a> Found<'a> {
         if support.kinds_differ {
             out.push(("they are different sorts of party".into(), KIND_DIFFERS));
         }
-        match support.birth {
-            Some(Accord::Agree) => out.push(("date of birth agrees".into(), BIRTH_AGREES)),
-            Some(Accord::Contradict) => out.push(("date of birth contradicts".into(), BIRTH_CONTRADICTS)),
-            Some(Accord::Near) | None => {}
-        }
+        out.extend(support.particulars.additions().map(|(what, add)| (what.to_owned(), add)));
         if let Some(id) = support.strong.first() {
             out.push((format!("{IDENTIFIER}: {id}"), STRONG_AGREES));
         } else if let Some(id) = &support.other {
@@ -283,5 +282,5 @@ impl<'a> Found<'a> {
 
 /// Whether nothing but the name speaks for it.
 fn is_alone(support: &Support) -> bool {
-    support.strong.is_empty() && support.other.is_none() && support.birth != Some(Accord::Agree)
+    support.strong.is_empty() && support.other.is_none() && support.particulars.birth != Some(Accord::Agree)
 }

@@ -4,6 +4,7 @@ use super::keys::{self, hash};
 use crate::PartyKind;
 use crate::align::{JoinKey, Side};
 use crate::legal_form;
+use crate::names;
 use crate::token::{self, Class, Folded, MOST_WORDS, Token};
 
 /// The most any word weighs.
@@ -72,6 +73,9 @@ impl Prepared {
         if kind != PartyKind::Organisation {
             lighten_titles(tokens, folded.family, &mut weights);
         }
+        if kind != PartyKind::Individual {
+            lighten_branches(tokens, &mut weights);
+        }
         let classes: Vec<Class> = tokens.iter().map(|t| t.class).collect();
         let capitals = !tokens.iter().any(|t| t.shown.bytes().any(|b| b.is_ascii_lowercase()));
         let letters: Vec<[u8; 4]> = tokens.iter().map(|t| letters(t, kind, capitals)).collect();
@@ -119,25 +123,47 @@ impl Prepared {
     }
 }
 
-/// Titles before a name weigh next to nothing, as long as two words are left. `Amir` is a name as well.
-fn lighten_titles(tokens: &[Token], family: usize, weights: &mut [u16]) {
-    let telling = tokens.iter().filter(|t| t.class == Class::Plain).count();
-    let from = if family < tokens.len() { family } else { 0 };
-    let titles = tokens
-        .iter()
-        .zip(weights)
-        .skip(from)
-        .take_while(|(token, _)| token.known.title && token.known.given.is_empty());
-    for (_, weight) in titles.take(telling.saturating_sub(2)) {
-        *weight = (*weight).min(TITLE);
+/// `Minsk Branch`, `Head Office`: which part of a firm is no part of its name.
+fn lighten_branches(tokens: &[Token], weights: &mut [u16]) {
+    let mut branch = false;
+    for (token, weight) in tokens.iter().zip(weights).rev() {
+        let word = token.class == Class::Generic && names::is_branch_word(&token.known.folded);
+        branch = word || branch && token.class == Class::Place;
+        if branch {
+            *weight = (*weight).min(PARTICLE as u16);
+        }
     }
 }
 
-/// Initials written together, in a person's name: two to four letters without a vowel, or in capitals where
-/// another word is not.
+/// Titles before a name and what follows it (`Jr`, `PhD`) weigh next to nothing, as long as two words are left.
+/// `Amir` is a name as well.
+fn lighten_titles(tokens: &[Token], family: usize, weights: &mut [u16]) {
+    let telling = tokens.iter().filter(|t| t.class == Class::Plain).count();
+    let mut left = telling.saturating_sub(2);
+    let mut lighten = |weight: &mut u16| {
+        if left > 0 {
+            *weight = (*weight).min(TITLE);
+            left -= 1;
+        }
+    };
+    let from = if family < tokens.len() { family } else { 0 };
+    let is_title = |token: &Token| token.known.title && token.known.given.is_empty();
+    let before = tokens.iter().zip(weights.iter_mut()).skip(from).take_while(|(token, _)| is_title(token));
+    before.for_each(|(_, weight)| lighten(weight));
+    let follows = |token: &Token| {
+        token.known.title && matches!(names::title(&token.known.folded), Some("generation" | "academic"))
+    };
+    // `MEZA, JR., Arturo`: what follows may stand behind the family name.
+    let after = tokens.iter().zip(weights).skip(1).filter(|(token, _)| follows(token));
+    after.for_each(|(_, weight)| lighten(weight));
+}
+
+/// Initials written together, in a person's name: two to four letters with dots, without a vowel, or in capitals
+/// where another word is not.
 fn letters(token: &Token, kind: PartyKind, capitals: bool) -> [u8; 4] {
     let text = token.text.as_bytes();
-    let capital = !capitals && token.shown.bytes().all(|b| b.is_ascii_uppercase());
+    let capital =
+        token.shown.contains('.') || !capitals && token.shown.bytes().all(|b| b.is_ascii_uppercase());
     let fits = kind != PartyKind::Organisation
         && token.class == Class::Plain
         && (2..=4).contains(&text.len())

@@ -58,6 +58,12 @@ pub fn organisation_word(folded: &str) -> Option<&'static str> {
     ORGANISATION.get(folded).copied()
 }
 
+/// Whether a folded word only says which part of a firm is meant: branch, office, representative.
+pub fn is_branch_word(folded: &str) -> bool {
+    const BRANCH: [&str; 5] = ["branch", "office", "representative", "head", "subsidiaries"];
+    organisation_word(folded).is_some_and(|word| BRANCH.contains(&word))
+}
+
 /// The business words that a folded word may be cut short from, the likeliest first: `Trdg`, `Intl`.
 pub fn shortened(folded: &str) -> &'static [&'static str] {
     SHORTENED.get(folded).map(AsRef::as_ref).unwrap_or_default()
@@ -102,6 +108,14 @@ static SPELT: LazyLock<Vec<Spelt>> = LazyLock::new(|| {
     all.sort_by(|a, b| (a.folded.len(), &a.folded).cmp(&(b.folded.len(), &b.folded)));
     all
 });
+
+/// Whether one word is the other with one slip, or with two where it is long.
+pub(crate) fn is_slip(of: &str, word: &str) -> bool {
+    let most = if word.len() >= LONG { 2 } else { 1 };
+    of.len().abs_diff(word.len()) <= most
+        && (letters(of) ^ letters(word)).count_ones() as usize <= 2 * most
+        && slips(of.as_bytes(), word.as_bytes()) <= most
+}
 
 fn letters(text: &str) -> u32 {
     text.bytes().filter(u8::is_ascii_lowercase).fold(0, |set, b| set | 1 << (b - b'a'))

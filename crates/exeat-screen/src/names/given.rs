@@ -5,6 +5,7 @@
 //! Finnish); they are told in the order of the file.
 
 use super::{Table, keys, lines};
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
@@ -21,7 +22,7 @@ const NICKNAMES: &str = include_str!("../../../../data/nicknames.csv");
 pub struct GivenId(pub u32);
 
 /// Whose name it usually is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Gender {
     /// A man's.
     Male,

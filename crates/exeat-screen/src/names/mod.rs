@@ -13,7 +13,8 @@ mod fold;
 mod given;
 mod words;
 
-pub use firms::{city, misspelt, organisation_word, shortened};
+pub(crate) use firms::is_slip;
+pub use firms::{city, is_branch_word, misspelt, organisation_word, shortened};
 pub use fold::{fold, fold_into};
 pub use given::{
     Gender, GivenId, SameGiven, gender, given, given_all, nickname_of, same_given, standard_name,
