@@ -15,6 +15,7 @@
 
 pub mod calendar;
 pub mod cases;
+pub mod checks;
 pub mod classes;
 mod diagnostic;
 pub mod diff;
@@ -24,7 +25,9 @@ pub mod holdings;
 pub mod interpret;
 pub mod judge;
 mod literal;
+pub mod mutation;
 pub mod outline;
+mod places;
 mod resolve;
 pub mod syntax;
 pub mod table;
@@ -35,4 +38,5 @@ pub mod view;
 
 pub use diagnostic::{Diagnostic, Severity, brief, nearest, plain};
 pub use literal::Mistake;
+pub use places::Place;
 pub use resolve::{Loaded, Source, load};

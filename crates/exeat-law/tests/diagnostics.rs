@@ -6,13 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use exeat_law::{Diagnostic, Loaded, Source, load};
-
-/// Every code the parser and the resolver give.
-const CODES: [&str; 15] = [
-    "E010", "E011", "E012", "E020", "E030", "E031", "E032", "E033", "E040", "E041", "E050", "E051", "E060",
-    "E061", "E062",
-];
+use exeat_law::{Diagnostic, Loaded, Source, checks, load};
 
 fn here(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder)
@@ -32,12 +26,28 @@ fn texts(folder: &str) -> Vec<(String, String)> {
     out
 }
 
-fn load_beside_frame(name: &str, text: &str) -> Loaded {
+fn beside_frame(name: &str, text: &str) -> Vec<Source> {
     let frame = fs::read_to_string(here("good").join("frame.md")).unwrap();
-    load(&[
+    vec![
         Source { name: "frame.md".into(), text: frame },
         Source { name: format!("{name}.md"), text: text.into() },
-    ])
+    ]
+}
+
+fn load_beside_frame(name: &str, text: &str) -> Loaded {
+    load(&beside_frame(name, text))
+}
+
+/// What reading finds, and for a fixture of a warning what the checks find in it.
+fn findings(name: &str, text: &str) -> Vec<Diagnostic> {
+    let sources = beside_frame(name, text);
+    let loaded = load(&sources);
+    if !name.starts_with('w') {
+        return loaded.diagnostics;
+    }
+    let report = checks::check(&sources, &loaded);
+    assert!(report.unsettled.is_empty(), "{name}: {:?}", report.unsettled);
+    report.findings.into_iter().filter(|d| d.file != "frame.md").collect()
 }
 
 fn shown(findings: &[Diagnostic]) -> String {
@@ -50,7 +60,7 @@ fn each_mistake_gives_its_finding() {
     let mut wrong = Vec::new();
     let mut codes = BTreeSet::new();
     for (name, text) in texts("bad") {
-        let found = load_beside_frame(&name, &text).diagnostics;
+        let found = findings(&name, &text);
         let golden = here("bad").join(format!("{name}.txt"));
         if update {
             fs::write(&golden, shown(&found)).unwrap();
@@ -66,7 +76,9 @@ fn each_mistake_gives_its_finding() {
         codes.insert(code);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(codes, CODES.map(str::to_owned).into());
+    // those of coverage are shown in `mutation.rs`
+    let pages = checks::ALL.iter().map(|c| c.code().to_owned()).filter(|c| !c.starts_with('T'));
+    assert_eq!(codes, pages.collect());
 }
 
 #[test]
@@ -76,7 +88,7 @@ fn each_twin_gives_none() {
         let found = if name == "frame" {
             load(&[Source { name: "frame.md".into(), text: text.clone() }]).diagnostics
         } else {
-            load_beside_frame(name, text).diagnostics
+            findings(name, text)
         };
         assert!(found.is_empty(), "{name}:\n{}", shown(&found));
     }
@@ -106,4 +118,54 @@ fn findings_point_at_the_mistake() {
         let found = load_beside_frame(name, &text).diagnostics;
         assert_eq!(&text[found[0].span.clone()], at, "{name}");
     }
+}
+
+/// A code in the sources has a page, a page has a code in the sources, and none has two.
+#[test]
+fn every_code_has_one_page() {
+    fn walk(folder: &Path, out: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, out);
+            } else {
+                let text = fs::read_to_string(&path).unwrap();
+                // documentation may name codes; only quoted ones are given
+                for piece in
+                    text.lines().filter(|l| !l.trim_start().starts_with("//")).flat_map(|l| l.split('"'))
+                {
+                    let (head, digits) = piece.split_at_checked(1).unwrap_or_default();
+                    if ["E", "W", "T"].contains(&head)
+                        && digits.len() == 3
+                        && digits.bytes().all(|b| b.is_ascii_digit())
+                    {
+                        out.insert(piece.to_owned());
+                    }
+                }
+            }
+        }
+    }
+    let mut given = BTreeSet::new();
+    walk(&here("../src"), &mut given);
+    let pages: Vec<String> = checks::ALL.iter().map(|c| c.code().to_owned()).collect();
+    assert_eq!(pages, given.into_iter().collect::<Vec<_>>());
+    for check in checks::ALL {
+        let page = check.page();
+        assert!(page.starts_with(&format!("# {}: {}\n", check.code(), check.title())), "{page}");
+        for heading in ["What it says", "Why", "Example", "Instead"] {
+            assert_eq!(
+                page.matches(&format!("\n## {heading}\n\n")).count(),
+                1,
+                "{}: {heading}",
+                check.code()
+            );
+        }
+    }
+}
+
+/// `exeat law check --explain all > docs/checks.md` writes it anew.
+#[test]
+fn the_book_of_checks_is_what_the_sources_say() {
+    let book = fs::read_to_string(here("../../../docs/checks.md")).unwrap_or_default();
+    assert!(book == checks::book(), "run `exeat law check --explain all > docs/checks.md`");
 }

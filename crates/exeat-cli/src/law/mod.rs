@@ -1,9 +1,12 @@
 //! `exeat law …`: one file a subcommand; here what they share.
 
 pub(crate) mod base;
+mod check;
 mod diff;
 mod fmt;
 mod lsp;
+mod mutations;
+mod test;
 mod view;
 
 use std::fs;
@@ -20,18 +23,9 @@ use exeat_law::{Diagnostic, Loaded, Severity, Source, load};
 #[derive(Debug, Subcommand)]
 pub(crate) enum LawCommand {
     /// Read law files and report what is wrong with them.
-    Check {
-        /// Folder of law files; the built-in law if absent.
-        folder: Option<PathBuf>,
-    },
+    Check(check::CheckArgs),
     /// Run the cases beside the law.
-    Test {
-        /// Folder of law files; the built-in law if absent.
-        folder: Option<PathBuf>,
-        /// Only cases whose title holds this text.
-        #[arg(long)]
-        only: Option<String>,
-    },
+    Test(test::TestArgs),
     /// Put law files into the one layout.
     Fmt(fmt::FmtArgs),
     /// Compare two laws, or one on two days: shape, text, meaning with witnesses, impact on stored cases.
@@ -50,48 +44,30 @@ pub(crate) enum LawCommand {
     View(view::ViewArgs),
 }
 
+/// Findings as JSON.
+pub(crate) fn findings_json(findings: &[Diagnostic]) -> Vec<serde_json::Value> {
+    let one = |d: &Diagnostic| {
+        serde_json::json!({
+            "code": d.code,
+            "severity": match d.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            },
+            "file": d.file,
+            "line": d.line,
+            "start": d.span.start,
+            "end": d.span.end,
+            "message": d.message,
+            "help": d.help,
+        })
+    };
+    findings.iter().map(one).collect()
+}
+
 pub(crate) fn run(command: LawCommand, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
     match command {
-        LawCommand::Check { folder } => {
-            let (sources, loaded) = read(folder.as_deref())?;
-            report(&sources, &loaded.diagnostics, out)?;
-            let theory = &loaded.theory;
-            if loaded.has_errors() {
-                writeln!(out, "{} findings", loaded.diagnostics.len())?;
-                return Ok(1);
-            }
-            writeln!(
-                out,
-                "{} files: {} regimes, {} instruments, {} norms, {} facts, {} terms, {} cases; no findings",
-                sources.len(),
-                theory.regimes.len(),
-                theory.instruments.len(),
-                theory.norms.len(),
-                theory.facts.len(),
-                theory.terms.len(),
-                loaded.cases.len()
-            )?;
-            Ok(0)
-        }
-        LawCommand::Test { folder, only } => {
-            let (sources, loaded) = read(folder.as_deref())?;
-            report(&sources, &loaded.diagnostics, out)?;
-            if loaded.has_errors() {
-                return Ok(1);
-            }
-            let wanted = |title: &str| only.as_ref().is_none_or(|o| title.contains(o.as_str()));
-            let (mut run, mut failed) = (0, 0);
-            for case in loaded.cases.iter().filter(|c| wanted(&c.title)) {
-                run += 1;
-                let failures = case.run(&loaded.theory);
-                failed += usize::from(!failures.is_empty());
-                for failure in failures {
-                    writeln!(out, "{failure}")?;
-                }
-            }
-            writeln!(out, "{} passed, {failed} failed", run - failed)?;
-            Ok(u8::from(failed > 0))
-        }
+        LawCommand::Check(args) => check::run(&args, out),
+        LawCommand::Test(args) => test::run(&args, out),
         LawCommand::Lsp { folder } => lsp::run(folder),
         LawCommand::Diff(args) => diff::run(&args, data, out),
         LawCommand::Archive { folder } => {

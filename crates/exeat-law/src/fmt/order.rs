@@ -4,7 +4,7 @@ use super::line::{Line, Tok};
 use crate::syntax::{Node, SyntaxKind};
 
 /// Clauses of a norm in their order. Those on one line keep the order they have among each other: it carries meaning.
-const NORM: [&[&str]; 15] = [
+const NORM: [&[&str]; 16] = [
     &["part"],
     &["cites"],
     &["confidence"],
@@ -20,6 +20,7 @@ const NORM: [&[&str]; 15] = [
     &["silent"],
     &["saving"],
     &["note"],
+    &["allow"],
 ];
 const INSTRUMENT: [&[&str]; 9] = [
     &["title"],
@@ -38,7 +39,8 @@ const FACT: [&[&str]; 4] = [&["ask"], &["cites"], &["cost"], &["controllable"]];
 const REGIME: [&[&str]; 5] = [&["authority"], &["encoded"], &["surveyed"], &["blocked"], &["cites"]];
 
 /// Clauses whose text runs to the end of the line and is shown as written.
-const FREE: [&str; 8] = ["cites", "source", "because", "note", "held", "authority", "adopt", "attest"];
+const FREE: [&str; 9] =
+    ["cites", "source", "because", "note", "held", "authority", "adopt", "attest", "allow"];
 
 /// Heads of more than one word.
 const HEADS: [&[&str]; 7] = [

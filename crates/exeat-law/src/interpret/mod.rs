@@ -600,6 +600,16 @@ impl<'a, 'i> World<'a, 'i> {
         }
     }
 
+    /// Parties of the case that hold a role of the group.
+    pub(crate) fn members(&self, group: usize) -> Vec<usize> {
+        self.inquiry.case.members(self.inquiry.theory, group)
+    }
+
+    /// How many items the case has.
+    pub(crate) fn items(&self) -> usize {
+        self.inquiry.case.items.len()
+    }
+
     fn slot(&self, fact: FactIx, bound: Bound) -> Slot {
         self.inquiry.case.slot(self.inquiry.theory, fact, self.leg, bound)
     }

@@ -54,14 +54,18 @@ fn norm_kind(word: &str) -> Option<NormKind> {
     })
 }
 
-/// The clauses directly under a declaration or clause.
+/// The clauses directly under a declaration or clause. What an `allow` says is for the checks (`crate::checks`).
 pub(super) fn clauses(node: &Node) -> impl Iterator<Item = Node> + use<> {
-    node.children().filter(|n| n.kind() == SyntaxKind::Clause)
+    node.children().filter(|n| n.kind() == SyntaxKind::Clause && !is_allowance(n))
+}
+
+fn is_allowance(clause: &Node) -> bool {
+    Line::own(clause).sees(&["allow"])
 }
 
 /// All clauses under a node in the order of the text, however deep.
 pub(super) fn all_clauses(node: &Node) -> Vec<Node> {
-    node.descendants().skip(1).filter(|n| n.kind() == SyntaxKind::Clause).collect()
+    node.descendants().skip(1).filter(|n| n.kind() == SyntaxKind::Clause && !is_allowance(n)).collect()
 }
 
 impl Resolver<'_> {

@@ -1,0 +1,157 @@
+//! `exeat law test --mutations`: coverage and its gate.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use exeat_law::mutation::{Report, baseline, mutants, noticed, suggest};
+use exeat_law::{Loaded, Source};
+
+/// Decides every mutant by the cases, on as many threads as the machine has.
+pub(crate) fn cover(sources: &[Source], loaded: &Loaded) -> Result<Report> {
+    let theory = &loaded.theory;
+    let base = baseline(theory, &loaded.cases);
+    if let Some(first) = base.failures.first() {
+        bail!("{} expectations are not met, which coverage cannot look past: {first}", base.failures.len());
+    }
+    let all = mutants(sources, theory);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    // neighbouring mutants take alike long, so that each thread takes every nth
+    // neighbouring mutants take alike long, so that each thread takes every nth
+    let share = |start: usize| {
+        let mine: Vec<usize> = (start..all.len()).step_by(threads).collect();
+        let picked: Vec<_> = mine.iter().map(|ix| all[*ix].clone()).collect();
+        let by = noticed(theory, &loaded.cases, &picked);
+        mine.into_iter().zip(by).collect::<Vec<_>>()
+    };
+    let mut found: Vec<(usize, Option<usize>)> = std::thread::scope(|scope| {
+        let share = &share;
+        let workers: Vec<_> = (0..threads).map(|start| scope.spawn(move || share(start))).collect();
+        workers.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
+    });
+    found.sort_by_key(|(ix, _)| *ix);
+    if found.len() != all.len() {
+        bail!("a thread of the coverage run broke off");
+    }
+    let noticed: Vec<_> = all.into_iter().zip(found.into_iter().map(|(_, by)| by)).collect();
+    Ok(Report::new(sources, theory, &base, &noticed))
+}
+
+/// Figures that may not fall: a line `name covered total` each; `--` starts a comment.
+pub(crate) fn gate(report: &Report, path: &Path, out: &mut String) -> Result<bool> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut held = true;
+    let figures = report.figures();
+    for (line, row) in text.lines().enumerate() {
+        let row = row.split("--").next().unwrap_or_default().trim();
+        if row.is_empty() {
+            continue;
+        }
+        let parsed = row.rsplit_once(char::is_whitespace).and_then(|(name, figure)| {
+            let wanted = figure.strip_suffix('%')?;
+            let (whole, tenth) = wanted.split_once('.').unwrap_or((wanted, "0"));
+            let per_mille =
+                whole.parse::<usize>().ok()? * 10 + tenth.parse::<usize>().ok().filter(|t| *t < 10)?;
+            let figure = figures.iter().find(|(known, _)| *known == name.trim())?;
+            Some((figure, per_mille))
+        });
+        let Some(((name, figure), wanted)) = parsed else {
+            bail!(
+                "{}:{}: expected a figure and its floor, such as `limbs pivotal 90.0%`",
+                path.display(),
+                line + 1
+            );
+        };
+        if figure.per_mille() < wanted {
+            held = false;
+            writeln!(
+                out,
+                "{name} fell to {}, the floor is {}",
+                percent(figure.per_mille()),
+                percent(wanted)
+            )?;
+        }
+    }
+    Ok(held)
+}
+
+/// Thousandths as written.
+pub(crate) fn percent(per_mille: usize) -> String {
+    format!("{}.{}%", per_mille / 10, per_mille % 10)
+}
+
+/// The figures as text.
+pub(crate) fn text(report: &Report, out: &mut String) -> Result<()> {
+    for finding in &report.findings {
+        writeln!(out, "{finding}")?;
+    }
+    for (name, figure) in report.figures() {
+        writeln!(
+            out,
+            "{name:15} {:>6} of {:>6}  {}",
+            figure.covered,
+            figure.total,
+            percent(figure.per_mille())
+        )?;
+    }
+    Ok(())
+}
+
+/// The figures and findings as one JSON value.
+pub(crate) fn json(report: &Report) -> serde_json::Value {
+    let figures: serde_json::Map<String, serde_json::Value> = report
+        .figures()
+        .into_iter()
+        .map(|(name, figure)| {
+            let value = serde_json::json!({ "covered": figure.covered, "total": figure.total });
+            (name.replace(' ', "_"), value)
+        })
+        .collect();
+    serde_json::json!({ "figures": figures, "findings": super::findings_json(&report.findings) })
+}
+
+/// Cases for limbs that none needs, by file, as they could stand there once somebody has reviewed them.
+pub(crate) fn suggestions(loaded: &Loaded, report: &Report, out: &mut String) -> Result<()> {
+    let theory = &loaded.theory;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let search = |start: usize| {
+        let mine = report.idle.iter().enumerate().skip(start).step_by(threads);
+        mine.map(|(ix, limb)| (ix, suggest(theory, &loaded.cases, limb))).collect::<Vec<_>>()
+    };
+    let mut found: Vec<_> = std::thread::scope(|scope| {
+        let search = &search;
+        let workers: Vec<_> = (0..threads).map(|start| scope.spawn(move || search(start))).collect();
+        workers.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
+    });
+    found.sort_by_key(|(ix, _)| *ix);
+    for (ix, suggestion) in found {
+        let limb = &report.idle[ix];
+        let owner = exeat_law::mutation::owner_id(theory, &limb.owner);
+        let Some(s) = suggestion else {
+            writeln!(
+                out,
+                "-- {}:{} {owner}: no small change of a case needs this limb\n",
+                limb.place.file, limb.place.line
+            )?;
+            continue;
+        };
+        let base = &loaded.cases[s.base];
+        writeln!(
+            out,
+            "-- {}:{} {owner}; without the limb {}",
+            limb.place.file,
+            limb.place.line,
+            s.without.words()
+        )?;
+        writeln!(out, "-- in {}", base.file)?;
+        writeln!(out, "case \"{owner}, line {}\"  -- unreviewed", limb.place.line)?;
+        writeln!(out, "  as          \"{}\", but", base.title)?;
+        if !s.given.is_empty() {
+            writeln!(out, "  given")?;
+            s.given.iter().try_for_each(|line| writeln!(out, "    {line}"))?;
+        }
+        writeln!(out, "  expect      {} {}\n", theory.regimes[s.regime].id, s.answer.words())?;
+    }
+    Ok(())
+}
