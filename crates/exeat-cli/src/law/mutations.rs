@@ -95,6 +95,11 @@ pub(crate) fn text(report: &Report, out: &mut String) -> Result<()> {
             percent(figure.per_mille())
         )?;
     }
+    writeln!(
+        out,
+        "{} more limbs change nothing where they stand, so that no case could need them",
+        report.moot
+    )?;
     Ok(())
 }
 
@@ -108,7 +113,7 @@ pub(crate) fn json(report: &Report) -> serde_json::Value {
             (name.replace(' ', "_"), value)
         })
         .collect();
-    serde_json::json!({ "figures": figures, "findings": super::findings_json(&report.findings) })
+    serde_json::json!({ "figures": figures, "moot_limbs": report.moot, "findings": super::findings_json(&report.findings) })
 }
 
 /// Cases for limbs that none needs, by file, as they could stand there once somebody has reviewed them.

@@ -50,7 +50,7 @@ use crate::diagnostic::{Diagnostic, Severity, brief};
 use crate::places::{Place, Places};
 use crate::resolve::{Loaded, Source};
 use crate::theory::{Cond, Moment, Norm, NormIx, Operand, OwnerTest, PartyAtom, Theory};
-use reason::{Reasoner, Sat};
+pub(crate) use reason::{Reasoner, Sat};
 
 /// Every check, by code.
 pub const ALL: &[Check] = &[
@@ -306,12 +306,12 @@ fn facts(theory: &Theory, cond: &Cond, out: &mut std::collections::BTreeSet<usiz
 }
 
 /// Norms that one defeats.
-fn beaten(theory: &Theory, by: NormIx) -> Vec<NormIx> {
+pub(crate) fn beaten(theory: &Theory, by: NormIx) -> Vec<NormIx> {
     (0..theory.norms.len()).filter(|n| theory.norms[*n].defeated_by.contains(&by)).collect()
 }
 
 /// Whether two norms are in force on a common day; true where they are measured on different dates.
-fn meet(one: &Norm, other: &Norm) -> bool {
+pub(crate) fn meet(one: &Norm, other: &Norm) -> bool {
     // a clock time in the middle of a day belongs to both sides of it
     let before = |a: Option<Moment>, b: Moment| {
         a.is_some_and(|end| end.date < b.date || (end.date == b.date && !end.midday))

@@ -19,7 +19,7 @@ const BUDGET: usize = 20_000;
 
 /// Whether conditions can hold together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sat {
+pub(crate) enum Sat {
     Yes,
     No,
     /// The budget ran out.
@@ -27,9 +27,9 @@ pub(super) enum Sat {
 }
 
 /// Conditions, and whether each is to hold.
-pub(super) type Wanted<'c> = [(&'c Cond, bool)];
+pub(crate) type Wanted<'c> = [(&'c Cond, bool)];
 
-pub(super) struct Reasoner<'t> {
+pub(crate) struct Reasoner<'t> {
     theory: &'t Theory,
     classes: RefCell<BTreeMap<FactIx, Vec<Value>>>,
 }
@@ -63,17 +63,17 @@ impl From<bool> for Tri {
 }
 
 impl<'t> Reasoner<'t> {
-    pub(super) fn new(theory: &'t Theory) -> Reasoner<'t> {
+    pub(crate) fn new(theory: &'t Theory) -> Reasoner<'t> {
         Reasoner { theory, classes: RefCell::new(BTreeMap::new()) }
     }
 
     /// Whether some world and reading gives every condition the wanted value.
-    pub(super) fn together(&self, wanted: &Wanted<'_>) -> Sat {
+    pub(crate) fn together(&self, wanted: &Wanted<'_>) -> Sat {
         self.search(wanted, &mut World::default(), &mut BUDGET.clone())
     }
 
     /// Whether the first implies the second, everywhere.
-    pub(super) fn implies(&self, one: &Cond, other: &Cond) -> Option<bool> {
+    pub(crate) fn implies(&self, one: &Cond, other: &Cond) -> Option<bool> {
         match self.together(&[(one, true), (other, false)]) {
             Sat::Yes => Some(false),
             Sat::No => Some(true),

@@ -1,7 +1,7 @@
 //! Limbs: the members of `all of`, `any of`, `at least N of`, `and` and `or`, wherever a condition stands.
 
-use crate::places::{Declared, Place, Places, conditions, members, span};
-use crate::syntax::Node;
+use crate::places::{Declared, Place, Places, conditions, members, span, words};
+use crate::syntax::{Node, SyntaxKind};
 use crate::theory::{Cond, NormIx, TermIx, Theory};
 
 /// Whose condition a limb stands in.
@@ -48,18 +48,11 @@ pub(crate) fn limbs(theory: &Theory, places: &Places<'_>) -> Vec<Limb> {
             let mut path = if whens.len() > 1 { vec![i] } else { vec![] };
             add(Owner::Norm(ix), at, when, &mut path);
         }
-        let mut route = 0;
-        for clause in at
-            .node
-            .children()
-            .filter(|c| crate::places::words(c).first().is_some_and(|(w, _)| w == "licence"))
-        {
-            for when in clause.children().filter(|n| n.kind() == crate::syntax::SyntaxKind::Cond) {
-                if route < norm.licences.len() {
-                    add(Owner::Licence(ix, route), at, &when, &mut vec![]);
-                }
+        let licences = at.node.children().filter(|c| words(c).first().is_some_and(|(w, _)| w == "licence"));
+        for (route, clause) in licences.enumerate().take(norm.licences.len()) {
+            for when in clause.children().filter(|n| n.kind() == SyntaxKind::Cond) {
+                add(Owner::Licence(ix, route), at, &when, &mut vec![]);
             }
-            route += 1;
         }
     }
     for (ix, define) in theory.defines.iter().enumerate() {

@@ -7,6 +7,7 @@
 //! those are decided again.
 
 mod limbs;
+mod moot;
 mod report;
 mod suggest;
 mod watch;

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::moot::is_moot;
 use super::{Baseline, Bound, Limb, Mutant, owner_id};
 use crate::Source;
+use crate::checks::Reasoner;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::places::{Place, Places};
 use crate::theory::{NormIx, Theory};
@@ -36,8 +38,10 @@ pub struct Report {
     pub decisive: Figure,
     /// Norms with something above them that some case saw defeated.
     pub defeated: Figure,
-    /// Limbs whose deletion a case notices.
+    /// Limbs whose deletion a case notices, of those that a case could notice.
     pub pivotal: Figure,
+    /// Limbs without which the law says the same, so that no case could notice.
+    pub moot: usize,
     /// First days, last days and days after, moved by a day and noticed.
     pub days: [Figure; 3],
     /// T20x and T21x, in the order of the text.
@@ -68,6 +72,7 @@ impl Report {
         noticed: &[(Mutant, Option<usize>)],
     ) -> Report {
         let places = Places::of(sources);
+        let reasoner = Reasoner::new(theory);
         let mut out = Report::default();
         let mut add = |code, place: Place, message: String, help: &str| {
             out.findings.push(Diagnostic {
@@ -105,6 +110,7 @@ impl Report {
                         add("T200", at(*ix), message, "add a case that comes out otherwise without it");
                     }
                 }
+                Mutant::Limb(limb) if !covered && is_moot(theory, &reasoner, limb) => out.moot += 1,
                 Mutant::Limb(limb) => {
                     out.pivotal.count(covered);
                     if !covered {
