@@ -34,6 +34,8 @@ pub(crate) fn run(args: &FmtArgs, out: &mut String) -> Result<u8> {
             bail!("there is no file or folder {}", path.display());
         }
     }
+    // tables are no law files
+    paths.retain(|path| path.extension().is_none_or(|e| e != "csv"));
     paths.sort();
     paths.dedup();
     let (mut changed, mut unreadable) = (0, 0);

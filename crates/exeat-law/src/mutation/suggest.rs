@@ -17,7 +17,7 @@ use crate::theory::{
 use crate::value::{Possible, Value};
 
 /// Earlier cases looked at for one limb.
-const BASES: usize = 16;
+const BASES: usize = 24;
 /// Changes tried on one case.
 const CHANGES: usize = 40;
 /// Pairs of changes tried on one case.
@@ -160,12 +160,12 @@ impl Pool<'_> {
         for picked in std::iter::once(vec![]).chain(singles).chain(pairs) {
             let mut case = base.clone();
             case.given.extend(picked.iter().map(|c| changes[*c].clone()));
-            let Some(verdict) = decide(self.theory, &case, regime) else { continue };
-            if decide(mutated, &case, regime) == Some(verdict) {
+            let found = decide(self.theory, &case, regime);
+            if found.iter().all(Option::is_none) || decide(mutated, &case, regime) == found {
                 continue;
             }
             let (answer, without) = (judged(self.theory, &case, regime), judged(mutated, &case, regime));
-            if without != answer && answer == Answer::Closed(verdict) {
+            if without != answer && matches!(answer, Answer::Closed(_) | Answer::Degraded) {
                 let given = picked.iter().filter_map(|c| words(self.theory, &changes[*c])).collect();
                 return Some(Suggestion { base: ix, given, regime, answer, without });
             }
@@ -219,11 +219,14 @@ impl Pool<'_> {
     }
 }
 
-/// The verdict where facts alone settle it; where they do not, the change was no good.
-fn decide(theory: &Theory, law_case: &LawCase, regime: usize) -> Option<Verdict> {
+/// The verdict where facts alone settle it, as far as the law may be trusted and looking past that; where they do not,
+/// the change was no good.
+fn decide(theory: &Theory, law_case: &LawCase, regime: usize) -> [Option<Verdict>; 2] {
     let case = law_case.build(theory);
     let policy = law_case.policy(theory);
-    kleene(&Inquiry::new(theory, &case, Some(&policy)), &[(0, Scoped { regime, part: None })]).ok()
+    let strict = Inquiry::new(theory, &case, Some(&policy));
+    let question = [(0, Scoped { regime, part: None })];
+    [&strict, &strict.trusting()].map(|inquiry| kleene(inquiry, &question).ok())
 }
 
 /// What a case would have to expect.

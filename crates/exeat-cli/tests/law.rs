@@ -1,0 +1,121 @@
+//! `exeat law …` as its users meet it.
+#![allow(clippy::unwrap_used, reason = "a test helper may panic as a test may")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn top() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn law(args: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } =
+        Command::new(env!("CARGO_BIN_EXE_exeat")).arg("law").args(args).current_dir(top()).output().unwrap();
+    (status.code().unwrap(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+/// Our own law has no finding but facts that wait for the rules that will ask for them, and nothing unsettled.
+#[test]
+fn our_law_passes_its_checks() {
+    let (code, out, _) = law(&["check", "law", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    let others: Vec<String> =
+        findings.iter().filter(|d| d["code"] != "W140").map(ToString::to_string).collect();
+    assert!(others.is_empty(), "{}", others.join("\n"));
+    assert_eq!((code, report["unsettled"].as_array().unwrap().len()), (0, 0));
+}
+
+#[test]
+fn coverage_of_our_law_does_not_fall() {
+    let (code, out, err) = law(&["test", "law", "--mutations", "--floor", "law/coverage-floor.txt"]);
+    let figures: Vec<&str> = out.lines().rev().take(10).collect();
+    assert_eq!(code, 0, "{}\n{err}", figures.join("\n"));
+}
+
+#[test]
+fn a_floor_that_cannot_be_read_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let floor = folder.path().join("floor.txt");
+    fs::write(&floor, "-- a comment\nlimbs pivotal ninety\n").unwrap();
+    let small = top().join("crates/exeat-law/tests/language.md");
+    fs::copy(small, folder.path().join("law.md")).unwrap();
+    let folder = folder.path().to_str().unwrap();
+    let (code, _, err) = law(&["test", folder, "--mutations", "--floor", floor.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("floor.txt:2: expected a figure and its floor, such as `limbs pivotal 90.0%`"),
+        "{err}"
+    );
+}
+
+#[test]
+fn fmt_checks_without_touching_and_writes_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.md");
+    let untidy = "# A\n```law\ndefine a\n  means   x   is one of {B,A}\n```\n";
+    let tidy = "# A\n```law\ndefine a\n  means       x is one of {A, B}\n```\n";
+    fs::write(&file, untidy).unwrap();
+    fs::write(folder.path().join("broken.md"), "```law\ndefine a\n  means (x\n```\n").unwrap();
+    let path = file.to_str().unwrap();
+    let (code, out, _) = law(&["fmt", "--check", path]);
+    assert_eq!((code, out), (1, format!("would change {path}\n1 files, 1 would change\n")));
+    assert_eq!(fs::read_to_string(&file).unwrap(), untidy);
+    let (code, out, _) = law(&["fmt", path]);
+    assert_eq!((code, out), (0, format!("changed {path}\n1 files, 1 changed\n")));
+    assert_eq!(fs::read_to_string(&file).unwrap(), tidy);
+    assert_eq!(law(&["fmt", "--check", path]).0, 0);
+    let (code, out, _) = law(&["fmt", folder.path().to_str().unwrap()]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("error[E061]") && out.contains("1 cannot be read and stay as they are"), "{out}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    let (code, _, err) = law(&["fmt", "no-such-folder"]);
+    assert_eq!((code, err.as_str()), (2, "error: there is no file or folder no-such-folder\n"));
+}
+
+#[test]
+fn check_speaks_to_people_programs_and_pull_requests() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.md");
+    fs::write(&file, "```law\nkind a\n  b \"b\"\n```\n").unwrap();
+    let path = folder.path().to_str().unwrap();
+    let (code, out, _) = law(&["check", path]);
+    assert_eq!(code, 0, "a warning alone fails nothing");
+    assert!(out.contains("warning[W141]") && out.contains("1 warnings"), "{out}");
+    assert_eq!(law(&["check", path, "--strict"]).0, 1);
+    let (_, out, _) = law(&["check", path, "--format", "github"]);
+    let place = file.display();
+    let wanted = format!(
+        "::warning file={place},line=2,title=W141::nothing can be in the kind `a`: no fact has it as its type%0Ahelp: declare a fact of this kind, or take it away\n"
+    );
+    assert_eq!(out, wanted);
+    let (_, out, _) = law(&["check", path, "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&report["warnings"], &report["findings"][0]["code"]), (&1.into(), &"W141".into()));
+}
+
+#[test]
+fn every_code_can_be_asked_for() {
+    let (code, out, _) = law(&["check", "--explain", "w110"]);
+    assert_eq!(code, 0);
+    assert!(out.starts_with("# W110: a condition that always or never holds\n\n## What it says\n"), "{out}");
+    let (code, _, err) = law(&["check", "--explain", "W111x"]);
+    assert_eq!((code, err.as_str()), (2, "error: there is no check `W111x`; did you mean `W111`?\n"));
+}
+
+#[test]
+fn view_shows_what_is_asked_or_says_what_is_near() {
+    let (code, out, _) = law(&["view", "gl25.x2"]);
+    assert_eq!(code, 0);
+    assert!(out.starts_with("exclusion gl25.x2: debits to accounts of the Central Bank"), "{out}");
+    let (code, out, _) = law(&["view", "gl25.x2", "--format", "html"]);
+    assert_eq!(code, 0);
+    assert!(out.starts_with("<!DOCTYPE html>") && out.ends_with("</html>\n"), "{out}");
+    let (code, _, err) = law(&["view", "gl25.x22"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.starts_with("error: there is nothing called `gl25.x22` in the law; did you mean `gl25.x2"),
+        "{err}"
+    );
+}
