@@ -17,11 +17,11 @@ use crate::theory::{
 use crate::value::{Possible, Value};
 
 /// Earlier cases looked at for one limb.
-const BASES: usize = 24;
+const BASES: usize = 16;
 /// Changes tried on one case.
-const CHANGES: usize = 40;
+const CHANGES: usize = 90;
 /// Pairs of changes tried on one case.
-const PAIRS: usize = 300;
+const PAIRS: usize = 400;
 /// Values tried of one fact.
 const VALUES: usize = 6;
 
@@ -48,7 +48,11 @@ pub fn suggest(theory: &Theory, cases: &[LawCase], limb: &Limb) -> Option<Sugges
     let regimes: BTreeSet<usize> = users.iter().map(|ix| theory.norms[*ix].regime).collect();
     let mut pool = Pool { theory, leaves: vec![], seen: BTreeSet::new() };
     let (_, above) = limb.path.split_last()?;
-    pool.cond(at(owned(theory, &limb.owner), above)?, None);
+    let whole = owned(theory, &limb.owner);
+    // the limb itself first, then those beside it, then the rest
+    for path in [&limb.path[..], above, &[]] {
+        pool.cond(at(whole, path)?, bound(whole, path));
+    }
     let named = |case: &LawCase| {
         let by = |ix: &NormIx| case.expect.iter().any(|e| e.by.contains(&theory.norms[*ix].id));
         users.iter().any(by)
@@ -66,11 +70,22 @@ pub fn suggest(theory: &Theory, cases: &[LawCase], limb: &Limb) -> Option<Sugges
     None
 }
 
+/// The group of the quantifier around the end of a way down.
+fn bound(cond: &Cond, path: &[usize]) -> Option<GroupIx> {
+    let (first, rest) = path.split_first()?;
+    match cond {
+        Cond::All(all) | Cond::AtLeast(_, all) => bound(all.get(*first)?, rest),
+        Cond::Not(inner) | Cond::AnyItem(inner) => bound(inner, rest),
+        Cond::AnyOf(group, inner) => bound(inner, rest).or(Some(*group)),
+        _ => None,
+    }
+}
+
 /// Something a case could say about a leaf.
 #[derive(Debug, Clone)]
 enum Leaf {
     Fact(Option<GroupIx>, FactIx, Value),
-    Atom(GroupIx, usize),
+    Atom(Option<GroupIx>, usize),
 }
 
 /// What the group around a limb looks at.
@@ -109,7 +124,7 @@ impl Pool<'_> {
                     }
                 }
             }
-            Cond::Party(atom) => self.leaves.extend(group.map(|g| Leaf::Atom(g, *atom))),
+            Cond::Party(atom) => self.leaves.push(Leaf::Atom(group, *atom)),
             Cond::Marked(lookup) => {
                 for fact in &lookup.keys {
                     for value in classes(self.theory, *fact, &Possible::Any).into_iter().take(2 * VALUES) {
@@ -128,9 +143,6 @@ impl Pool<'_> {
 
     /// Values the test takes and values it does not.
     fn fact(&mut self, fact: FactIx, test: &Test, group: Option<GroupIx>) {
-        if self.theory.facts[fact].scope == Scope::Party && group.is_none() {
-            return;
-        }
         let mut values: Vec<Value> = match test {
             Test::Is(values) => values.iter().take(VALUES / 2).cloned().collect(),
             Test::Under(codes) => codes.iter().take(VALUES / 2).map(|c| Value::Sym(c.clone())).collect(),
@@ -175,32 +187,31 @@ impl Pool<'_> {
 
     /// What a case would say, about a party it has or one more.
     fn given(&self, leaf: &Leaf, base: &LawCase) -> Vec<Given> {
-        let subjects = |group: GroupIx| {
-            let roles = &self.theory.groups[group].roles;
+        // in a definition of a party the quantifier stands elsewhere: whoever the case names may be meant
+        let subjects = |group: Option<GroupIx>| {
             let mut out: Vec<GroupIx> = Vec::new();
             for given in &base.given {
                 if let Given::Fact(Some(g), ..) | Given::On(g, ..) | Given::Atom(g, ..) = given
-                    && self.theory.groups[*g].roles.iter().any(|r| roles.contains(r))
+                    && group.is_none_or(|group| {
+                        let roles = &self.theory.groups[group].roles;
+                        self.theory.groups[*g].roles.iter().any(|r| roles.contains(r))
+                    })
                     && !out.contains(g)
                 {
                     out.push(*g);
                 }
             }
-            if !out.contains(&group) {
-                out.push(group);
-            }
+            out.extend(group.filter(|g| !out.contains(g)));
             out
         };
         match leaf {
             Leaf::Fact(group, fact, value) => {
                 let possible = Possible::OneOf(widen(self.theory, *fact, value));
-                match group {
-                    None => vec![Given::Fact(None, *fact, possible)],
-                    Some(group) => {
-                        let about = subjects(*group).into_iter();
-                        about.map(|g| Given::Fact(Some(g), *fact, possible.clone())).collect()
-                    }
+                if self.theory.facts[*fact].scope != Scope::Party {
+                    return vec![Given::Fact(None, *fact, possible)];
                 }
+                let about = subjects(*group).into_iter();
+                about.map(|g| Given::Fact(Some(g), *fact, possible.clone())).collect()
             }
             Leaf::Atom(group, atom) => {
                 let mut out = Vec::new();
