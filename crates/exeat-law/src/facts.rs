@@ -322,7 +322,8 @@ impl PartyAtom {
                 let bound = if t.strictly_more { "more than" } else { "at least" };
                 let how = if t.aggregate { " in aggregate" } else { " by one" };
                 let direct = if t.direct_only { " directly" } else { "" };
-                format!("is owned {bound} {}%{how}{direct} by {}", t.percent, by(tests))
+                let control = if t.control { " counting control" } else { "" };
+                format!("is owned {bound} {}%{how}{direct}{control} by {}", t.percent, by(tests))
             }
             PartyAtom::Controlled(tests) => format!("is controlled by {}", by(tests)),
         }

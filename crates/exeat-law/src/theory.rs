@@ -298,6 +298,8 @@ pub struct Threshold {
     pub aggregate: bool,
     /// Only direct holdings.
     pub direct_only: bool,
+    /// Control reaches as well, whatever the share.
+    pub control: bool,
 }
 
 /// A test about one party that the case must carry as a yes/no fact of its own.

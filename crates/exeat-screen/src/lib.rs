@@ -66,5 +66,5 @@ pub use hit::{Hit, Point, REVIEW, Score};
 pub use identifier::{Identifier, Scheme};
 pub use index::{Index, Match};
 pub use names::Gender;
-pub use ownership::{Reach, Share, Standing, Threshold, close, close_named};
+pub use ownership::{Closure, Missing, Reach, Share, Standing, Threshold, close, close_named};
 pub use party::{Address, AddressKind, Entry, Listing, Name, NameKind, Party, PartyKind, Provenance};

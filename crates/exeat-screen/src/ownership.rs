@@ -1,15 +1,20 @@
-//! Who is reached because listed parties own them.
+//! Who is reached because listed parties own or control them.
 //!
-//! A party is reached when it is listed, or when enough of it is owned by parties that are reached. An owner
-//! that is itself reached counts with its whole share: shares along a chain are not multiplied. (So OFAC
-//! counts, see its FAQ 398 to 402; other authorities differ in the [`Threshold`].) Cycles are fine: the answer
-//! is the least fixpoint. It is computed twice, with what is certain (low ends of shares, certain listings)
-//! and with what is possible (high ends, possible listings).
+//! A party is reached when it is listed, when enough of it is owned by parties that are reached, or, where the rule
+//! counts control, when one of them controls it. An owner that is itself reached counts with its whole share: shares
+//! along a chain are not multiplied. (So OFAC counts, see its FAQ 398 to 402; other authorities differ in the
+//! [`Threshold`].) Cycles are fine: the answer is the least fixpoint. It is computed twice, with what is certain
+//! (low ends of shares, certain listings and control) and with what is possible (high ends, possible ones).
+//!
+//! Each pass looks at every holding once, however long the chains are.
 
+mod pass;
+
+use pass::Pass;
 use rust_decimal::Decimal;
 
 /// One holding: how much of `owned` belongs to `owner`, in percent, as a range.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Share {
     /// Number of the owner.
     pub owner: usize,
@@ -19,6 +24,11 @@ pub struct Share {
     pub low: Decimal,
     /// The most it may be, in percent.
     pub high: Decimal,
+    /// Whether the owner controls the party, by shares or otherwise.
+    pub control: Standing,
+    /// Number of an arrangement by which holders of the same party act together; each of them then counts with what
+    /// all of them hold there. Only where owners do not aggregate anyway.
+    pub joint: Option<usize>,
 }
 
 /// Whether something holds, as far as is known.
@@ -44,12 +54,21 @@ pub struct Threshold {
     pub aggregate: bool,
     /// Only shares held by listed parties themselves count, not those of parties they own.
     pub direct_only: bool,
+    /// Control reaches as well, whatever the share.
+    pub control: bool,
 }
 
 impl Threshold {
-    /// The rule of the US Treasury (OFAC): at least 50 percent, in aggregate, through any chain.
+    /// The rule of the US Treasury (OFAC): at least 50 percent, in aggregate, through any chain; control alone does
+    /// not count.
     pub fn ofac() -> Threshold {
-        Threshold { percent: Decimal::from(50), strictly_more: false, aggregate: true, direct_only: false }
+        Threshold {
+            percent: Decimal::from(50),
+            strictly_more: false,
+            aggregate: true,
+            direct_only: false,
+            control: false,
+        }
     }
 
     fn is_met(&self, share: Decimal) -> bool {
@@ -65,10 +84,44 @@ impl Threshold {
 /// Whether a party is reached, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reach {
-    /// Whether it is listed or owned enough.
+    /// Whether it is listed, owned enough or controlled.
     pub standing: Standing,
     /// How that was reckoned, one line a step of certainty; empty for a party that is listed or not reached.
     pub arithmetic: Vec<String>,
+    /// The smallest share by which it would be settled that it is reached; none where it is.
+    pub to_certain: Option<Missing>,
+    /// The smallest share by which it would be settled that it is not; none unless it is possible, and a single
+    /// share can settle it.
+    pub to_no: Option<Missing>,
+}
+
+/// A share that is not known and would settle the matter, in percent of the party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missing {
+    /// How much.
+    pub percent: Decimal,
+    /// It takes more than that, however little.
+    pub strictly_more: bool,
+}
+
+impl Missing {
+    fn in_words(self) -> String {
+        let how = if self.strictly_more { "more than " } else { "" };
+        format!("{how}{} %", self.percent.normalize())
+    }
+}
+
+impl Reach {
+    /// What would settle a party that is possibly reached, in words.
+    pub fn settled_by(&self) -> Vec<String> {
+        if self.standing != Standing::Possible {
+            return Vec::new();
+        }
+        let yes = self.to_certain.filter(|m| m.percent > Decimal::ZERO || m.strictly_more);
+        let yes = yes.map(|m| format!("settled if {} besides what is certain is theirs", m.in_words()));
+        let no = self.to_no.map(|m| format!("settled otherwise if {} of that is not theirs", m.in_words()));
+        yes.into_iter().chain(no).collect()
+    }
 }
 
 /// Closes ownership over parties numbered from 0; in the arithmetic they are called `party 1`, `party 2`, ….
@@ -84,123 +137,58 @@ pub fn close(parties: usize, shares: &[Share], listed: &[Standing], rule: &Thres
 
 /// As [`close`], with the parties' names for the arithmetic.
 pub fn close_named(names: &[&str], shares: &[Share], listed: &[Standing], rule: &Threshold) -> Vec<Reach> {
-    let certain = Pass::run(names.len(), shares, rule, Standing::Certain, listed);
-    let possible = Pass::run(names.len(), shares, rule, Standing::Possible, listed);
-    let reach = |party: usize| {
-        let own = listed.get(party).copied().unwrap_or_default();
-        let standing = match (certain.round_of(party), possible.round_of(party)) {
+    let closure = Closure::new(names.len(), shares, listed, rule);
+    (0..names.len()).map(|party| closure.reach(party, names)).collect()
+}
+
+/// Ownership closed over a graph; the arithmetic of a party is written when it is asked for.
+#[derive(Debug)]
+pub struct Closure<'a> {
+    listed: &'a [Standing],
+    rule: &'a Threshold,
+    certain: Pass<'a>,
+    possible: Pass<'a>,
+}
+
+impl<'a> Closure<'a> {
+    /// As [`close`].
+    pub fn new(
+        parties: usize,
+        shares: &'a [Share],
+        listed: &'a [Standing],
+        rule: &'a Threshold,
+    ) -> Closure<'a> {
+        let run = |level| Pass::run(parties, shares, rule, level, listed);
+        Closure { listed, rule, certain: run(Standing::Certain), possible: run(Standing::Possible) }
+    }
+
+    /// Whether a party is reached.
+    pub fn standing(&self, party: usize) -> Standing {
+        match (self.certain.round_of(party), self.possible.round_of(party)) {
             (Some(_), _) => Standing::Certain,
             (None, Some(_)) => Standing::Possible,
             (None, None) => Standing::No,
-        };
+        }
+    }
+
+    /// Whether a party is reached, why, and what would settle it.
+    pub fn reach(&self, party: usize, names: &[&str]) -> Reach {
+        let own = self.listed.get(party).copied().unwrap_or_default();
+        let standing = self.standing(party);
         let mut arithmetic = Vec::new();
         if standing == Standing::Certain && own != Standing::Certain {
-            arithmetic.extend(certain.line(party, names));
+            arithmetic.extend(self.certain.line(party, names));
         }
         if standing == Standing::Possible && own == Standing::No {
-            arithmetic.extend(possible.line(party, names));
+            arithmetic.extend(self.possible.line(party, names));
         }
-        Reach { standing, arithmetic }
-    };
-    (0..names.len()).map(reach).collect()
-}
-
-/// One run to the least fixpoint, at one degree of certainty.
-struct Pass<'a> {
-    rule: &'a Threshold,
-    level: Standing,
-    /// Owner, owned and percentage at this level, one for each pair, in order.
-    holdings: Vec<(usize, usize, Decimal)>,
-    /// The round in which each party was reached: 0 for listed ones.
-    rounds: Vec<Option<usize>>,
-}
-
-impl<'a> Pass<'a> {
-    fn run(
-        parties: usize,
-        shares: &[Share],
-        rule: &'a Threshold,
-        level: Standing,
-        listed: &[Standing],
-    ) -> Pass<'a> {
-        let mut merged = std::collections::BTreeMap::new();
-        for share in shares.iter().filter(|s| s.owner < parties && s.owned < parties) {
-            let percent = match level {
-                Standing::Certain => share.low.min(share.high),
-                _ => share.low.max(share.high),
-            };
-            let sum = merged.entry((share.owned, share.owner)).or_insert(Decimal::ZERO);
-            *sum = plus(*sum, percent.max(Decimal::ZERO));
-        }
-        let holdings = merged.into_iter().map(|((owned, owner), p)| (owner, owned, p)).collect();
-        let own = |party| listed.get(party).copied().unwrap_or_default() >= level;
-        let rounds = (0..parties).map(|party| own(party).then_some(0)).collect();
-        let mut pass = Pass { rule, level, holdings, rounds };
-        // Each round but the last reaches somebody new, so there are at most as many as parties.
-        for round in 1..=parties {
-            let reached: Vec<usize> = (0..parties).filter(|p| pass.is_reached_now(*p, round)).collect();
-            if reached.is_empty() {
-                break;
-            }
-            for party in reached {
-                if let Some(cell) = pass.rounds.get_mut(party) {
-                    *cell = Some(round);
-                }
-            }
-        }
-        pass
-    }
-
-    fn round_of(&self, party: usize) -> Option<usize> {
-        self.rounds.get(party).copied().flatten()
-    }
-
-    /// The holdings in a party that count in a round: by owners reached before.
-    fn counting(&self, party: usize, round: usize) -> Vec<(usize, Decimal)> {
-        let counts = |owner: usize| {
-            self.round_of(owner).is_some_and(|r| r < round && (r == 0 || !self.rule.direct_only))
-        };
-        let holdings = self.holdings.iter().filter(|(owner, owned, percent)| {
-            *owned == party && *owner != party && counts(*owner) && *percent > Decimal::ZERO
+        let to_certain = (standing != Standing::Certain).then(|| Missing {
+            percent: (self.rule.percent - self.certain.held(party)).max(Decimal::ZERO),
+            strictly_more: self.rule.strictly_more,
         });
-        let mut holdings: Vec<_> = holdings.map(|(owner, _, percent)| (*owner, *percent)).collect();
-        if !self.rule.aggregate {
-            // The largest single holding decides; the first of equals.
-            let largest = holdings.iter().map(|(_, percent)| *percent).max();
-            let first = holdings.iter().position(|(_, percent)| Some(*percent) == largest);
-            holdings = first.and_then(|at| holdings.get(at).copied()).into_iter().collect();
-        }
-        holdings
+        let open = standing == Standing::Possible && own == Standing::No;
+        let to_no = open.then(|| self.possible.single_excess(party)).flatten();
+        let to_no = to_no.map(|percent| Missing { percent, strictly_more: !self.rule.strictly_more });
+        Reach { standing, arithmetic, to_certain, to_no }
     }
-
-    fn is_reached_now(&self, party: usize, round: usize) -> bool {
-        let holdings = self.counting(party, round);
-        self.round_of(party).is_none()
-            && !holdings.is_empty()
-            && self.rule.is_met(holdings.iter().fold(Decimal::ZERO, |sum, (_, p)| plus(sum, *p)))
-    }
-
-    fn line(&self, party: usize, names: &[&str]) -> Option<String> {
-        let round = self.round_of(party).filter(|r| *r > 0)?;
-        let holdings = self.counting(party, round);
-        let one = |(owner, percent): &(usize, Decimal)| {
-            let name = names.get(*owner).copied().unwrap_or_default();
-            let why = match (self.round_of(*owner), self.level) {
-                (Some(0), Standing::Certain) => "listed",
-                (Some(0), _) => "listed or possibly listed",
-                (_, Standing::Certain) => "owned",
-                _ => "owned or possibly owned",
-            };
-            format!("{} % by {name} ({why})", percent.normalize())
-        };
-        let terms: Vec<String> = holdings.iter().map(one).collect();
-        let sum = holdings.iter().fold(Decimal::ZERO, |sum, (_, p)| plus(sum, *p)).normalize();
-        let up_to = if self.level == Standing::Certain { "" } else { "up to " };
-        let total = if terms.len() > 1 { format!(" = {sum} %") } else { String::new() };
-        Some(format!("{up_to}{}{total}, {}", terms.join(" + "), self.rule.in_words()))
-    }
-}
-
-fn plus(a: Decimal, b: Decimal) -> Decimal {
-    a.checked_add(b).unwrap_or(Decimal::MAX)
 }

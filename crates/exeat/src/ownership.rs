@@ -24,6 +24,7 @@ pub(crate) struct Ties {
 /// Lists every owner and controller described in place, and every tie.
 pub(crate) fn gather<'t>(transaction: &'t Transaction, people: &mut Vec<&'t Person>) -> Ties {
     let mut ties = Ties::default();
+    let mut arrangements: Vec<&str> = Vec::new();
     let mut at = 0;
     while at < people.len() {
         if let Owners::Held(held) = &people[at].owners {
@@ -39,12 +40,25 @@ pub(crate) fn gather<'t>(transaction: &'t Transaction, people: &mut Vec<&'t Pers
                         people.len() - 1
                     }
                 };
-                ties.shares.push(Share { owner, owned: at, low: holding.low, high: holding.high });
-                let whole = Decimal::ONE_HUNDRED;
-                match holding.control {
-                    Some(true) => ties.control.push(Share { owner, owned: at, low: whole, high: whole }),
-                    Some(false) => {}
-                    None => ties.control.push(Share { owner, owned: at, low: Decimal::ZERO, high: whole }),
+                let joint = holding.joint.as_deref().map(|name| {
+                    arrangements.iter().position(|a| *a == name).unwrap_or_else(|| {
+                        arrangements.push(name);
+                        arrangements.len() - 1
+                    })
+                });
+                let control = match holding.control {
+                    Some(true) => Standing::Certain,
+                    Some(false) => Standing::No,
+                    // a holder may control by other means than shares
+                    None => Standing::Possible,
+                };
+                let (low, high) = (holding.low, holding.high);
+                ties.shares.push(Share { owner, owned: at, low, high, control, joint });
+                let low = if control == Standing::Certain { Decimal::ONE_HUNDRED } else { Decimal::ZERO };
+                if control != Standing::No {
+                    let whole =
+                        Share { owner, owned: at, low, high: Decimal::ONE_HUNDRED, ..Share::default() };
+                    ties.control.push(whole);
                 }
             }
         }
@@ -60,6 +74,7 @@ pub(crate) fn rule(threshold: &Threshold) -> exeat_screen::Threshold {
         strictly_more: threshold.strictly_more,
         aggregate: threshold.aggregate,
         direct_only: threshold.direct_only,
+        control: threshold.control,
     }
 }
 
@@ -133,6 +148,7 @@ impl Desk<'_> {
             strictly_more: false,
             aggregate: false,
             direct_only: false,
+            control: false,
         };
         let mut found = Vec::new();
         // as stated: a holder of whom nothing is said does not control
@@ -217,6 +233,7 @@ impl Desk<'_> {
                             owned,
                             low: Decimal::ZERO,
                             high: rest,
+                            ..Share::default()
                         });
                     }
                 }
@@ -225,6 +242,7 @@ impl Desk<'_> {
         };
         let (strict, trust) = (run(false), run(true));
         lines.extend(strict.arithmetic.iter().chain(&trust.arithmetic).cloned());
+        lines.extend(strict.settled_by());
         let mut from = degrees.iter().flatten().filter_map(|d| d.cause.clone());
         let cause = (strict.standing != trust.standing).then(|| {
             from.next().unwrap_or_else(|| ("ownership".into(), "who owns the rest is not stated".into()))

@@ -86,8 +86,13 @@ impl Resolver<'_> {
             self.expected("`on LIST` or `owned at least N%`", line);
             return None;
         }
-        let mut threshold =
-            Threshold { percent: 100.into(), strictly_more: false, aggregate: false, direct_only: false };
+        let mut threshold = Threshold {
+            percent: 100.into(),
+            strictly_more: false,
+            aggregate: false,
+            direct_only: false,
+            control: false,
+        };
         if line.eat(&["wholly"]) {
             threshold.aggregate = true;
         } else {
@@ -113,6 +118,8 @@ impl Resolver<'_> {
                 threshold.aggregate = true;
             } else if line.eat(&["directly"]) {
                 threshold.direct_only = true;
+            } else if line.eat(&["counting", "control"]) {
+                threshold.control = true;
             } else if !line.eat(&["by", "one"]) {
                 return Some(threshold);
             }
