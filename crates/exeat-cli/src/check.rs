@@ -48,9 +48,12 @@ pub(crate) struct CheckArgs {
     format: Format,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
+/// For a person or for a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For a person.
     Text,
+    /// For a program.
     Json,
 }
 

@@ -11,8 +11,13 @@ use exeat_lists::store::{Arrival, Store};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
+use crate::check::Format;
+
+mod bundle;
 mod diff;
 mod history;
+mod pull;
+pub(crate) mod status;
 
 /// What to do with lists.
 #[derive(Debug, Subcommand)]
@@ -50,6 +55,24 @@ pub(crate) enum ListsCommand {
         #[arg(long, value_enum, default_value_t)]
         format: Form,
     },
+    /// Fetch lists from their publishers, a mirror, a folder or a bundle.
+    Pull(pull::PullArgs),
+    /// Write the newest editions to one file, for a machine without a network.
+    Bundle {
+        /// The file to write.
+        out: PathBuf,
+        /// Only these lists.
+        lists: Vec<String>,
+    },
+    /// Say of each list how old and how sound it is.
+    Status {
+        /// How to print it.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// As on this date; today if absent.
+        #[arg(long, value_name = "DATE")]
+        on: Option<Date>,
+    },
     /// Show the editions at hand.
     Show {
         /// Only this list.
@@ -74,7 +97,7 @@ pub(crate) enum Form {
 }
 
 /// Today, where this machine is.
-fn today() -> Date {
+pub(crate) fn today() -> Date {
     ZonedDateTime::now().date()
 }
 
@@ -111,6 +134,9 @@ pub(crate) fn run(command: ListsCommand, data: Option<PathBuf>, out: &mut String
             }
             Ok(0)
         }
+        ListsCommand::Pull(args) => pull::run(&store, &args, out),
+        ListsCommand::Bundle { out: path, lists } => bundle::run(&store, &path, lists, out),
+        ListsCommand::Status { format, on } => status::run(&store, format, on.unwrap_or_else(today), out),
         ListsCommand::ImportHistory { list, archive } => history::run(&store, &list, &archive, out),
         ListsCommand::Diff { list, from, to, format } => {
             diff::run(&store, &list, from, to, matches!(format, Form::Json), out)

@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod demo;
+mod doctor;
 mod law;
 mod lists;
 mod screen;
@@ -30,7 +31,7 @@ enum Command {
     Check(check::CheckArgs),
     /// Show the source article's deals decided, and its question in full.
     Demo,
-    /// Import and show lists.
+    /// Fetch, import and show lists.
     #[command(subcommand)]
     Lists(lists::ListsCommand),
     /// Screen names against the lists at hand.
@@ -43,6 +44,12 @@ enum Command {
     /// Work with the law base.
     #[command(subcommand)]
     Law(law::LawCommand),
+    /// Look for whatever would make answers degraded or wrong.
+    Doctor {
+        /// As on this date; today if absent.
+        #[arg(long, value_name = "DATE")]
+        on: Option<jiff::civil::Date>,
+    },
     /// Print a JSON Schema.
     Schema {
         /// Of what.
@@ -57,6 +64,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Check(args) => check::run(&args, cli.data, &mut out),
         Command::Demo => demo::run(&mut out),
+        Command::Doctor { on } => doctor::run(on, cli.data, &mut out),
         Command::Lists(command) => lists::run(command, cli.data, &mut out),
         Command::Screen(args) => screen::run(&args, cli.data, &mut out),
         Command::Explain(args) => screen::explain(&args, cli.data, &mut out),

@@ -22,6 +22,7 @@
 //! | [`ofac`] | OFAC's csv files |
 //! | [`starter`] | the built-in starter parties |
 //! | `store` | editions on disk (feature `store`) |
+//! | `fetch` | editions from their publishers (feature `fetch`) |
 
 pub mod ae;
 pub mod au;
@@ -32,6 +33,8 @@ pub mod csl;
 pub mod diff;
 mod draft;
 pub mod eu;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod file;
 pub mod format;
 pub mod ftm;

@@ -1,6 +1,6 @@
 //! Taking in every version of a list from one archive.
 
-use super::import::{Arrival, Publication, Shelf};
+use super::import::{Arrival, Publication, Shelf, unpack};
 use super::state::{Route, State};
 use super::{Store, StoreError, Unpacked, disk, known, publishers_name};
 use jiff::civil::Date;
@@ -119,7 +119,7 @@ impl Taking<'_> {
             origin: format!("{}, version {}", self.origin, version.key),
             accept: None,
         };
-        let unpacked: Result<Vec<Unpacked>, StoreError> = version.files.into_iter().map(unpacked).collect();
+        let unpacked: Result<Vec<Unpacked>, StoreError> = version.files.into_iter().map(unpack).collect();
         let publication = unpacked.and_then(|files| Publication::read(self.list, files));
         let taken = publication.and_then(|p| self.shelf.take(p, &arrival));
         match taken {
@@ -137,13 +137,8 @@ impl Taking<'_> {
     }
 }
 
-fn unpacked(file: Unpacked) -> Result<Unpacked, StoreError> {
-    let bytes = crate::file::File { name: &file.name, bytes: &file.bytes }.unpack()?.into_owned();
-    Ok(Unpacked { name: file.name, bytes })
-}
-
 /// The archive's bytes, unpacked by what they begin with.
-fn open(path: &Path) -> Result<Box<dyn Read>, StoreError> {
+pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, StoreError> {
     let io = |e| StoreError::io(path, e);
     let mut file = File::open(path).map_err(io)?;
     let mut magic = [0; 4];

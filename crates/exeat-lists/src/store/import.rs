@@ -5,6 +5,7 @@ use super::object::Objects;
 use super::state::{Refusal, Route, State};
 use super::{Imported, Store, StoreError, Unpacked, disk, known, publishers_name, read, rows};
 use crate::file::File;
+use crate::format;
 use crate::health::{self, Arriving, Before, Vitals};
 use crate::reading::Reading;
 use jiff::civil::Date;
@@ -41,13 +42,30 @@ pub(super) fn import(
     arrival: &Arrival,
 ) -> Result<Imported, StoreError> {
     known(list)?;
-    let given = collect(list, paths)?;
-    let ours = given.iter().all(|g| publishers_name(list, &g.file()).is_some());
-    let publication = unpack(&given).and_then(|unpacked| Publication::read(list, unpacked));
+    take_in(store, list, collect(list, paths)?, arrival)
+}
+
+/// Takes files as they came, packed or not, as an edition, or keeps why not.
+pub(crate) fn take_in(
+    store: &Store,
+    list: &str,
+    given: Vec<Unpacked>,
+    arrival: &Arrival,
+) -> Result<Imported, StoreError> {
+    known(list)?;
+    let others = given.iter().any(|file| {
+        format::recognise(&file.file()).is_ok_and(|format| !format.lists().iter().any(|l| *l == list))
+    });
+    let unpacked: Result<Vec<Unpacked>, StoreError> = given.into_iter().map(unpack).collect();
+    let publication = unpacked.and_then(|unpacked| Publication::read(list, unpacked));
+    let mut arrival = arrival.clone();
+    if let (Route::Pull, Ok(Some(day))) = (arrival.route, publication.as_ref().map(|p| p.reading.published)) {
+        arrival.date = day;
+    }
     let _lock = disk::Lock::take(&store.dir)?;
     let taken = publication.and_then(|publication| {
         let mut shelf = Shelf::open(store, list)?;
-        let imported = shelf.take(publication, arrival)?;
+        let imported = shelf.take(publication, &arrival)?;
         if !imported.already {
             shelf.ledger.write()?;
         }
@@ -65,18 +83,15 @@ pub(super) fn import(
             }
         }
         // a file of another list given by mistake says nothing of this one
-        Err(StoreError::Read(_)) if !ours => {}
+        Err(StoreError::Read(_)) if others => {}
         Err(e @ (StoreError::Read(_) | StoreError::Unhealthy { .. })) => {
-            if store.in_force(list, arrival.date, arrival.date)?.is_some() {
-                state.refuse(Refusal {
-                    date: arrival.date,
-                    on: arrival.retrieved,
-                    route: arrival.route,
-                    why: match e {
-                        StoreError::Unhealthy { why, .. } => why.join("; "),
-                        e => e.to_string(),
-                    },
-                });
+            let why = match e {
+                StoreError::Unhealthy { why, .. } => why.join("; "),
+                e => e.to_string(),
+            };
+            let (date, on, route) = (arrival.date, arrival.retrieved, arrival.route);
+            if store.in_force(list, date, date)?.is_some() {
+                state.refuse(Refusal { date, on, route, why });
             }
         }
         Err(_) => {}
@@ -125,7 +140,11 @@ impl<'a> Shelf<'a> {
         let hash = Edition::hash_of(&files);
         let date = arrival.date;
         let editions = &self.ledger.editions;
-        if let Some(edition) = editions.iter().find(|e| e.date == date && e.hash == hash) {
+        // a publisher goes on serving an edition; a file without a day of its own is then no new one
+        let served = |e: &&Edition| arrival.route == Route::Pull && e.date <= date;
+        let last = editions.iter().filter(served).max_by_key(|e| (e.date, e.sequence));
+        let same = editions.iter().find(|e| e.date == date && e.hash == hash);
+        if let Some(edition) = same.or(last.filter(|e| e.hash == hash)) {
             // given again it also mends what has been damaged
             let edition = edition.clone();
             self.keep(&unpacked, &files, date)?;
@@ -199,22 +218,13 @@ impl<'a> Shelf<'a> {
     }
 }
 
-/// A file as it was given.
-struct Given {
-    path: PathBuf,
-    bytes: Vec<u8>,
-}
-
-impl Given {
-    fn file(&self) -> File<'_> {
-        File { name: self.path.to_str().unwrap_or_default(), bytes: &self.bytes }
-    }
-}
-
 /// The files at the paths; of a directory those that belong to the list.
-fn collect(list: &str, paths: &[PathBuf]) -> Result<Vec<Given>, StoreError> {
+fn collect(list: &str, paths: &[PathBuf]) -> Result<Vec<Unpacked>, StoreError> {
     let load = |path: PathBuf| match fs::read(&path) {
-        Ok(bytes) => Ok(Given { path, bytes }),
+        Ok(bytes) => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            Ok(Unpacked { name, bytes })
+        }
         Err(e) => Err(StoreError::io(&path, e)),
     };
     let mut found = Vec::new();
@@ -243,13 +253,10 @@ fn collect(list: &str, paths: &[PathBuf]) -> Result<Vec<Given>, StoreError> {
     Ok(found)
 }
 
-fn unpack(given: &[Given]) -> Result<Vec<Unpacked>, StoreError> {
-    let unpack = |file: &Given| {
-        let name = file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let bytes = File { name: &name, bytes: &file.bytes }.unpack()?.into_owned();
-        Ok(Unpacked { name, bytes })
-    };
-    given.iter().map(unpack).collect()
+/// A file with what its gzip holds, where it is packed.
+pub(super) fn unpack(file: Unpacked) -> Result<Unpacked, StoreError> {
+    let bytes = File { name: &file.name, bytes: &file.bytes }.unpack()?.into_owned();
+    Ok(Unpacked { name: file.name, bytes })
 }
 
 /// The files by the publisher's names, sorted.

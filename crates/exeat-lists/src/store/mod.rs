@@ -23,6 +23,7 @@ use crate::reading::{Complaint, Reading};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
+pub mod bundle;
 mod disk;
 mod edition;
 mod history;
@@ -35,10 +36,18 @@ mod state;
 use edition::Ledger;
 use object::Objects;
 
+#[cfg(feature = "fetch")]
+pub(crate) use edition::sha256;
 pub use edition::{Edition, EditionFile};
 pub use history::History;
 pub use import::Arrival;
+#[cfg(feature = "fetch")]
+pub(crate) use import::take_in;
 pub use state::{Refusal, Route, State, Watched};
+
+/// What servers said of what they gave, by address.
+#[cfg(feature = "fetch")]
+const VALIDATORS: &str = "fetched.json";
 
 /// A directory of editions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +106,57 @@ impl Store {
         step: &mut dyn FnMut(&str),
     ) -> Result<History, StoreError> {
         history::import(self, list, archive, retrieved, step)
+    }
+
+    /// Keeps that a list could not be fetched, and how: `refused` where its publisher turned us away or serves
+    /// something else, so that a newer edition may be out; else only that nobody could be reached.
+    #[cfg(feature = "fetch")]
+    pub(crate) fn not_fetched(
+        &self,
+        list: &str,
+        on: Date,
+        why: &str,
+        refused: bool,
+    ) -> Result<(), StoreError> {
+        let _lock = disk::Lock::take(&self.dir)?;
+        let mut state = self.state(list)?;
+        if refused && self.in_force(list, on, on)?.is_some() {
+            state.refuse(Refusal { date: on, on, route: Route::Pull, why: why.to_owned() });
+        }
+        state.unreachable = Some((on, why.to_owned()));
+        state.write(&self.dir, list)
+    }
+
+    /// What servers said of the versions they gave.
+    #[cfg(feature = "fetch")]
+    pub(crate) fn validators(&self, list: &str) -> Result<crate::fetch::Known, StoreError> {
+        let bytes = disk::read(&self.dir.join(list).join(VALIDATORS))?;
+        // without them everything is fetched again, and nothing worse
+        Ok(bytes.and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default())
+    }
+
+    #[cfg(feature = "fetch")]
+    pub(crate) fn keep_validators(&self, list: &str, known: &crate::fetch::Known) -> Result<(), StoreError> {
+        let _lock = disk::Lock::take(&self.dir)?;
+        let path = self.dir.join(list).join(VALIDATORS);
+        let json = serde_json::to_vec_pretty(known).map_err(|e| StoreError::io(&path, e.into()))?;
+        disk::replace(&path, &json)
+    }
+
+    /// One content, checked against its hash.
+    #[cfg(feature = "fetch")]
+    pub(crate) fn content(&self, sha256: &str) -> Result<Vec<u8>, StoreError> {
+        Objects::of(&self.dir).load(sha256)
+    }
+
+    /// Keeps that the newest edition up to a day was still its publisher's latest on that day.
+    pub(crate) fn confirmed(&self, list: &str, edition: Date, until: Date) -> Result<(), StoreError> {
+        let _lock = disk::Lock::take(&self.dir)?;
+        let mut state = self.state(list)?;
+        state.taken(edition, true);
+        state.watch(edition, until.max(edition));
+        state.unreachable = None;
+        state.write(&self.dir, list)
     }
 
     /// The lists of which there are editions, sorted.
@@ -240,7 +300,23 @@ pub enum StoreError {
         /// What is wrong, a sentence each.
         why: Vec<String>,
     },
-    /// An archive of versions could not be read.
+    /// There is no edition of the list.
+    #[error("no edition of {list} is imported; fetch or import one first")]
+    NoEdition {
+        /// The list's id.
+        list: String,
+    },
+    /// A later publication was refused, so the edition at hand is not passed on.
+    #[error("the edition of {list} may be out of date, since a later one of {date} was refused: {why}")]
+    HeldBack {
+        /// The list's id.
+        list: String,
+        /// The day of what was refused.
+        date: Date,
+        /// Why it was.
+        why: String,
+    },
+    /// An archive of versions or a bundle could not be read.
     #[error("{}: {why}", path.display())]
     Archive {
         /// The archive.
