@@ -422,6 +422,60 @@ fn a_bad_list_is_refused_and_nothing_is_kept() {
     assert_eq!(code(&unknown), 2);
 }
 
+/// A later publication that was refused, or a store that is damaged, never leaves a clear behind.
+#[test]
+fn a_refused_successor_degrades_what_needed_the_list() {
+    let Some(lists) = shared("lists/ofac-sdn/2021-07-07") else { return };
+    let desk = Desk::new();
+    let import = |path: &str, date: &str| desk.run(&["lists", "import", "us.ofac.sdn", path, "--date", date]);
+    assert_eq!(code(&import(&lists.display().to_string(), "2021-07-07")), 0);
+    let screen = |on: &str| desk.run(&["screen", "Hintermeier Backwaren", "--on", on]);
+    assert_eq!(code(&screen("2021-07-09")), 0);
+    let status = |on: &str| desk.run(&["lists", "status", "--on", on, "--format", "json"]);
+    assert_eq!(code(&status("2021-07-09")), 0);
+    let page = desk.write("sdn.csv", b"<html>sign in</html>");
+    assert_eq!(code(&import(&page, "2021-07-08")), 2);
+    let doubted = screen("2021-07-09");
+    assert_eq!(code(&doubted), 4);
+    assert!(out(&doubted).contains("a later one of 2021-07-08 was refused"), "{}", out(&doubted));
+    assert_eq!(code(&screen("2021-07-07")), 0, "the day before it was not yet refused");
+    let answer: serde_json::Value = serde_json::from_slice(&status("2021-07-09").stdout).unwrap();
+    assert_eq!(answer["lists"][0]["list"], "us.ofac.sdn");
+    assert_eq!(answer["lists"][0]["health"], "clears nobody");
+    let file = "examples/source-article/14b-screened.yaml";
+    let checked = desk.run(&["check", file, "--on", "2021-07-09"]);
+    assert_eq!(code(&checked), 4, "{}", out(&checked));
+    // a store that is damaged is a list that is not there
+    let ledger = desk.data.path().join("lists/us.ofac.sdn/editions");
+    std::fs::write(&ledger, "gone").unwrap();
+    let damaged = desk.run(&["check", file, "--on", "2021-07-07"]);
+    assert_eq!(code(&damaged), 4, "{}{}", out(&damaged), err(&damaged));
+    assert!(err(&damaged).contains("is damaged"), "{}", err(&damaged));
+    let doctor = desk.run(&["doctor", "--on", "2021-07-07"]);
+    assert_eq!(code(&doctor), 2, "{}", out(&doctor));
+    assert!(out(&doctor).contains("BAD   us.ofac.sdn"), "{}", out(&doctor));
+}
+
+#[test]
+fn a_bundle_goes_from_one_desk_to_another() {
+    let Some(lists) = shared("lists/ofac-sdn/2021-07-07") else { return };
+    let desk = Desk::new();
+    let folder = lists.display().to_string();
+    assert_eq!(code(&desk.run(&["lists", "import", "us.ofac.sdn", &folder, "--date", "2021-07-07"])), 0);
+    let bundle = desk.data.path().join("lists.bundle").display().to_string();
+    let made = desk.run(&["lists", "bundle", &bundle]);
+    assert_eq!(code(&made), 0, "{}", err(&made));
+    let other = Desk::new();
+    let taken = other.run(&["lists", "pull", "--from", &bundle]);
+    assert_eq!(code(&taken), 0, "{}", err(&taken));
+    assert_eq!(out(&taken), "us.ofac.sdn: the edition of 2021-07-07 taken\n");
+    let wrong = other.run(&["lists", "pull", "us.ofac.sdm", "--from", &bundle]);
+    assert_eq!(code(&wrong), 2);
+    assert!(err(&wrong).contains("did you mean us.ofac.sdn?"), "{}", err(&wrong));
+    let missing = other.run(&["lists", "pull", "--from", "no-such-folder"]);
+    assert!(err(&missing).contains("no-such-folder: there is no such folder or bundle"), "{}", err(&missing));
+}
+
 #[test]
 fn law_check_and_law_test_report_and_exit() {
     let desk = Desk::new();

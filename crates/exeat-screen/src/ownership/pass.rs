@@ -66,7 +66,8 @@ impl<'a> Pass<'a> {
         let mut sums = vec![Decimal::ZERO; self.rounds.len()];
         let mut front: Vec<usize> = (0..self.rounds.len()).filter(|p| self.rounds[*p].is_some()).collect();
         let mut round = 0;
-        while !front.is_empty() && !(self.rule.direct_only && round > 0) {
+        let last = if self.rule.direct_only { 1 } else { usize::MAX };
+        while !front.is_empty() && round < last {
             round += 1;
             let mut next = Vec::new();
             for owner in front {
