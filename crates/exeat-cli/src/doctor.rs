@@ -41,12 +41,12 @@ pub(crate) fn run(on: Option<Date>, data: Option<PathBuf>, out: &mut String) -> 
     let clock = today();
     let on = on.unwrap_or(clock);
     let mut report = Report { out, worst: Mark::Good };
-    let dir = Store::default_dir(data)?;
+    let dir = Store::default_dir(data.clone())?;
     match Store::open(&dir) {
         Err(error) => report.say(Mark::Broken, &format!("data folder: {error}"))?,
         Ok(store) => lists(&store, on, clock, &mut report)?,
     }
-    law(on, clock, &mut report)?;
+    law(on, clock, data, &mut report)?;
     Ok(match report.worst {
         Mark::Good => 0,
         Mark::Degrades => 4,
@@ -111,8 +111,8 @@ fn lists(store: &Store, on: Date, clock: Date, report: &mut Report<'_>) -> Resul
     Ok(())
 }
 
-fn law(on: Date, clock: Date, report: &mut Report<'_>) -> Result<()> {
-    let law = match crate::check::LawBase::load(None, None, clock) {
+fn law(on: Date, clock: Date, data: Option<PathBuf>, report: &mut Report<'_>) -> Result<()> {
+    let law = match crate::check::LawBase::load(None, None, clock, data) {
         Ok(law) => law,
         Err(error) => return report.say(Mark::Broken, &format!("law: {error}")),
     };

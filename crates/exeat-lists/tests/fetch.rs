@@ -340,7 +340,7 @@ fn a_bundle_carries_editions_and_shows_every_changed_byte() {
     let other = Store::open(house.home.path().join("other")).unwrap();
     let later = date(2024, 5, 6);
     let taken = bundle::read(&other, &path, &[], later).unwrap();
-    assert!(taken[0].1.is_ok());
+    assert!(taken[0].taken.is_ok());
     let current = other.current(LIST, later, later).unwrap().unwrap();
     assert_eq!((current.edition.vitals.records, current.age_days), (4_000, 2), "known until it was made");
     // any byte may be hit on the way
@@ -353,7 +353,7 @@ fn a_bundle_carries_editions_and_shows_every_changed_byte() {
         if let Ok(taken) = bundle::read(&fresh, &path, &[], later) {
             // what changed was of no account, such as a bit of the frame that nothing rests on
             let edition = fresh.editions(LIST).unwrap().remove(0);
-            assert!(taken[0].1.is_ok() && edition.hash == manifest.editions[0].edition.hash);
+            assert!(taken[0].taken.is_ok() && edition.hash == manifest.editions[0].edition.hash);
         }
     }
     std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();

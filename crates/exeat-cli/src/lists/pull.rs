@@ -83,7 +83,7 @@ pub(super) fn run(store: &Store, args: &PullArgs, out: &mut String) -> Result<u8
 
 fn unpack(store: &Store, path: &std::path::Path, lists: &[String], out: &mut String) -> Result<u8> {
     let mut failed = 0;
-    for (list, taken) in bundle::read(store, path, lists, today())? {
+    for bundle::Unpacking { list, taken } in bundle::read(store, path, lists, today())? {
         match taken {
             Ok(imported) => {
                 let what = if imported.already { "was there already" } else { "taken" };

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
+use exeat_lists::format::Format;
 use exeat_lists::store::{Store, StoreError};
 use exeat_lists::{LIST_IDS, stale_after_days};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use crate::check::Format;
+use crate::check::Format as Form;
 
 /// The state of one list on a day.
 pub(crate) struct Status {
@@ -24,6 +25,14 @@ pub(crate) struct Status {
 }
 
 impl Status {
+    /// Whether the reader of its files has been tried on whole files of the publisher, and not only on samples.
+    fn tried(&self) -> bool {
+        let files = self.edition.iter().flat_map(|e| &e.files);
+        let untried =
+            |name: &str| Format::ALL.into_iter().any(|f| f.file_name() == name && !f.tried_on_whole_files());
+        !files.into_iter().any(|f| untried(&f.name))
+    }
+
     fn word(&self) -> &'static str {
         match (&self.edition, self.damaged, self.defects.is_empty()) {
             (_, true, _) => "damaged",
@@ -69,15 +78,15 @@ fn fill(store: &Store, status: &mut Status, on: Date, deep: bool) -> Result<(), 
     Ok(())
 }
 
-pub(super) fn run(store: &Store, format: Format, on: Date, out: &mut String) -> Result<u8> {
+pub(super) fn run(store: &Store, format: Form, on: Date, out: &mut String) -> Result<u8> {
     let all = of(store, on, false);
     match format {
-        Format::Json => {
+        Form::Json => {
             let lists: Vec<Value> = all.iter().map(json).collect();
             let whole = json!({ "schema": 1, "on": on.to_string(), "lists": lists });
             writeln!(out, "{}", serde_json::to_string_pretty(&whole)?)?;
         }
-        Format::Text => {
+        Form::Text => {
             let at_hand = all.iter().filter(|s| s.edition.is_some() || s.damaged);
             for status in at_hand {
                 line(status, out)?;
@@ -106,6 +115,9 @@ fn line(status: &Status, out: &mut String) -> Result<()> {
             "  {} records, {} names, {} values not understood; from {}",
             vitals.records, vitals.names, vitals.complaints, edition.origin
         )?;
+        if !status.tried() {
+            writeln!(out, "  its reader has been tried on samples only, not on whole files")?;
+        }
         if let Some(why) = &edition.accepted {
             writeln!(out, "  accepted: {why}")?;
         }
@@ -132,6 +144,6 @@ fn json(status: &Status) -> Value {
     json!({
         "list": status.list, "health": status.word(), "edition": edition, "age_days": status.age_days,
         "stale_after_days": stale_after_days(status.list), "defects": status.defects,
-        "unreachable": unreachable,
+        "unreachable": unreachable, "reader_tried_on_whole_files": status.tried(),
     })
 }

@@ -32,7 +32,7 @@ pub enum From {
 #[derive(Debug)]
 pub enum Pulled {
     /// Something came; where [`Imported::already`] it is what was there.
-    Taken(Imported),
+    Taken(Box<Imported>),
     /// The server says that what we have is the latest.
     NotModified(Date),
 }
@@ -180,7 +180,7 @@ pub fn pull(
         Arrival { date: day, retrieved: today, route: Route::Pull, origin: origin.join(" "), accept: None };
     let imported = take_in(store, list, came.into_iter().map(|(file, _)| file).collect(), &arrival)?;
     store.keep_validators(list, &known)?;
-    Ok(Pulled::Taken(imported))
+    Ok(Pulled::Taken(Box::new(imported)))
 }
 
 fn folder(store: &Store, list: &str, dir: &Path, today: Date) -> Result<Pulled, FetchError> {
@@ -193,7 +193,7 @@ fn folder(store: &Store, list: &str, dir: &Path, today: Date) -> Result<Pulled, 
         origin: dir.to_string_lossy().into_owned(),
         accept: None,
     };
-    Ok(Pulled::Taken(store.import(list, &[dir], &arrival)?))
+    Ok(Pulled::Taken(Box::new(store.import(list, &[dir], &arrival)?)))
 }
 
 /// The day in a date of HTTP, such as `Fri, 08 Apr 2022 14:00:00 GMT`.

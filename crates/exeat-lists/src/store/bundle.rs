@@ -85,14 +85,18 @@ pub fn write(
     Ok((manifest, edition::sha256(&packed)))
 }
 
+/// What became of one list of a bundle.
+#[derive(Debug)]
+pub struct Unpacking {
+    /// The list's id.
+    pub list: String,
+    /// Its edition, or why it was not taken.
+    pub taken: Result<Imported, StoreError>,
+}
+
 /// Takes in what a bundle holds, after checking every hash: nothing of a damaged one is taken. Of each list, what
 /// became of it.
-pub fn read(
-    store: &Store,
-    path: &Path,
-    lists: &[String],
-    today: Date,
-) -> Result<Vec<(String, Result<Imported, StoreError>)>, StoreError> {
+pub fn read(store: &Store, path: &Path, lists: &[String], today: Date) -> Result<Vec<Unpacking>, StoreError> {
     let (manifest, contents) = open(path)?;
     let fault = |why: String| StoreError::Archive { path: path.to_owned(), why };
     for list in lists {
@@ -120,7 +124,7 @@ pub fn read(
         if taken.is_ok() {
             store.confirmed(&edition.list, edition.date, latest_until.min(manifest.made))?;
         }
-        out.push((edition.list.clone(), taken));
+        out.push(Unpacking { list: edition.list.clone(), taken });
     }
     Ok(out)
 }

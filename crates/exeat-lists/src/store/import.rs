@@ -53,9 +53,9 @@ pub(crate) fn take_in(
     arrival: &Arrival,
 ) -> Result<Imported, StoreError> {
     known(list)?;
-    let others = given.iter().any(|file| {
-        format::recognise(&file.file()).is_ok_and(|format| !format.lists().iter().any(|l| *l == list))
-    });
+    let others = given
+        .iter()
+        .any(|file| format::recognise(&file.file()).is_ok_and(|format| !format.lists().contains(&list)));
     let unpacked: Result<Vec<Unpacked>, StoreError> = given.into_iter().map(unpack).collect();
     let publication = unpacked.and_then(|unpacked| Publication::read(list, unpacked));
     let mut arrival = arrival.clone();
