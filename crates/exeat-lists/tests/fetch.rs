@@ -376,7 +376,7 @@ fn a_folder_is_a_mirror_too() {
     let from = From::Folder(house.home.path().join("mirror"));
     let pulled = pull(&house.store, LIST, &from, TODAY, Patience::default(), &mut |_| {});
     assert!(matches!(pulled, Ok(Pulled::Taken(i)) if i.edition.vitals.records == 4_004));
-    let gone = pull(&house.store, "un.sc", &From::Publisher, TODAY, Patience::default(), &mut |_| {});
+    let gone = pull(&house.store, "au.dfat", &From::Publisher, TODAY, Patience::default(), &mut |_| {});
     assert!(matches!(gone, Err(FetchError::NoAddress { .. })));
     let by_hand = Arrival::by_hand(TODAY, TODAY);
     assert!(house.store.import(LIST, &[dir], &by_hand).unwrap().already);
