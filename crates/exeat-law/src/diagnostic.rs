@@ -1,7 +1,8 @@
 //! What is wrong with a law file, as plain data.
 //!
 //! A message is one sentence in lower case without a full stop; user text stands in backticks; advice goes to
-//! `help`. Codes are stable: E01x names, E02x types, E03x the norm graph, E04x periods, E05x sources, E06x syntax.
+//! `help`. Codes are stable: E01x names, E02x types, E03x the norm graph, E04x periods, E05x sources, E06x syntax;
+//! L01x of the ledger (`exeat::ledger`).
 
 use std::fmt;
 use std::ops::Range;

@@ -5,6 +5,10 @@ use exeat_law::{Loaded, Source, load};
 /// Files of `law/` at build time: path and text.
 pub const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/law.rs"));
 
+/// The ledger of the built-in law (see [`crate::ledger`]), with its name for messages.
+pub const LEDGER: (&str, &str) =
+    ("law/ledger.jsonl", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../law/ledger.jsonl")));
+
 /// The built-in law base as sources.
 pub fn embedded() -> Vec<Source> {
     EMBEDDED

@@ -13,6 +13,7 @@ pub mod assess;
 pub mod determination;
 pub mod document;
 pub mod law;
+pub mod ledger;
 pub mod lists;
 mod ownership;
 pub mod parties;

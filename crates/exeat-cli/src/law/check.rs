@@ -34,8 +34,13 @@ pub(crate) fn run(args: &CheckArgs, out: &mut String) -> Result<u8> {
     if let Some(code) = &args.explain {
         return explain(code, out);
     }
-    let (sources, loaded) = super::read(args.folder.as_deref())?;
-    let report = checks::check(&sources, &loaded);
+    let (mut sources, loaded) = super::read(args.folder.as_deref())?;
+    let files = sources.len();
+    let mut report = checks::check(&sources, &loaded);
+    if let Some((ledger, found)) = super::ledger::findings(args.folder.as_deref(), &sources)? {
+        sources.push(ledger);
+        report.findings.extend(found);
+    }
     let of = |severity: Severity| report.findings.iter().filter(|d| d.severity == severity).count();
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     match args.format {
@@ -56,7 +61,7 @@ pub(crate) fn run(args: &CheckArgs, out: &mut String) -> Result<u8> {
             writeln!(
                 out,
                 "{} files: {} regimes, {} instruments, {} norms, {} facts, {} terms, {} cases; {findings}{allowed}",
-                sources.len(),
+                files,
                 theory.regimes.len(),
                 theory.instruments.len(),
                 theory.norms.len(),

@@ -4,6 +4,7 @@ pub(crate) mod base;
 mod check;
 mod diff;
 mod fmt;
+mod ledger;
 mod lsp;
 mod mutations;
 mod test;
@@ -40,6 +41,8 @@ pub(crate) enum LawCommand {
         /// Folder of law files, or a git revision; the built-in law if absent.
         folder: Option<PathBuf>,
     },
+    /// Append to the ledger what the law's norms say now.
+    Record(ledger::RecordArgs),
     /// Show the law as sentences, beside citations and neighbouring rules.
     View(view::ViewArgs),
 }
@@ -80,6 +83,7 @@ pub(crate) fn run(command: LawCommand, data: Option<PathBuf>, out: &mut String) 
             Ok(0)
         }
         LawCommand::Fmt(args) => fmt::run(&args, out),
+        LawCommand::Record(args) => ledger::run(&args, out),
         LawCommand::View(args) => view::run(&args, out),
     }
 }

@@ -42,7 +42,7 @@ impl Resolver<'_> {
                 if let Some(reading) = readings.last_mut() {
                     reading.because = text;
                 }
-            } else if !line.eat(&["means"]) && !line.eat(&["linked", "to"]) && !line.eat(&["undefined"]) {
+            } else if !line.eat(&["means"]) && !line.eat(&["linked", "to"]) {
                 self.unknown_clause(&line, &["reading", "means", "held", "because", "linked"]);
             }
         }
