@@ -6,7 +6,7 @@
 //!
 //! - [`syntax`]: lexer and parser; never fails.
 //! - [`load`]: names, types, periods, sources, graph; complaints as [`Diagnostic`]s.
-//! - [`theory`], [`facts`], [`value`], [`table`], [`calendar`]: plain data; [`unit`]s convert exactly.
+//! - [`theory`], [`facts`], [`value`], [`table`], [`calendar`]: plain data; [`mod@unit`]s convert exactly.
 //! - [`interpret`]: the reference interpreter, which is the meaning of the language.
 //! - [`mod@judge`]: what an outcome is worth when lists or law are missing, stale or from memory.
 //! - [`cases`]: cases beside the law.

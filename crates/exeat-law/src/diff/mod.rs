@@ -2,8 +2,8 @@
 //! the smallest transaction that shows it.
 //!
 //! Two [`Side`]s are compared: one law base on two days, or two law bases. Norms are matched by `continues`, else by
-//! the paragraph of their id in the text that theirs supersedes ([`groups`]). For every group and every reading of the
-//! words it uses, [`search`] splits the facts of both sides, as the exact pass does, until a transaction is found that
+//! the paragraph of their id in the text that theirs supersedes (`groups`). For every group and every reading of the
+//! words it uses, `search` splits the facts of both sides, as the exact pass does, until a transaction is found that
 //! is decided otherwise because of the group, or until there is none.
 //!
 //! The bounds of an answer: one item and one leg; a supplier, a customer and a bank, and somebody for every other

@@ -1,6 +1,6 @@
 //! One layout for law files.
 //!
-//! [`format`] prints the lossless tree anew: clauses in a fixed order, their values in one column, sets sorted, dash
+//! [`format()`] prints the lossless tree anew: clauses in a fixed order, their values in one column, sets sorted, dash
 //! lists indented by four, long brackets filled to [`WIDTH`] columns. Prose, comments and the wording of citations stay
 //! as they are, and what is read from the file afterwards is the same law (obligation O12). It works from the shape of
 //! the tree, so a clause it has never heard of is laid out as well; only its place among the others is its author's.

@@ -3,7 +3,7 @@
 //! A *mutant* is the law with one norm, one limb or one day of a period changed; a case *notices* it when it no longer
 //! comes out as written. What no case notices is law that nobody tested. T20x and T21x of the checks are its findings.
 //!
-//! Few cases can notice a mutant at all: [`Watch`] tells which, from what the case leaves of each condition, and only
+//! Few cases can notice a mutant at all: `Watch` tells which, from what the case leaves of each condition, and only
 //! those are decided again.
 
 mod limbs;
