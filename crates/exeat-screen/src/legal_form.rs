@@ -86,21 +86,26 @@ fn says_little(words: &[Word]) -> bool {
     folded.iter().enumerate().all(|(at, text)| place(text) || city(at))
 }
 
-/// Puts right a slip in a long word of a legal form: `Limoted`, `Liablity`.
-pub(crate) fn mend(words: &mut [Word]) {
+/// The words with slips in the long words of legal forms put right (`Limoted`, `Liablity`), where there are any. The
+/// word may as well be meant as it is written: `Sharia` is no `Sharika`.
+pub(crate) fn mended(words: &[Word]) -> Option<Vec<Word>> {
     static LONG: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
     let long = LONG.get_or_init(|| {
         let all = forms().values().flatten().flat_map(|form| form.words.iter().map(String::as_str));
         all.filter(|word| word.len() >= 6).collect()
     });
+    let mut words = words.to_vec();
+    let mut any = false;
     for word in words.iter_mut().filter(|w| w.text.len() >= 6 && !long.contains(w.text.as_str())) {
         if names::organisation_word(&names::fold(&word.text)).is_some() {
             continue;
         }
         if let Some(meant) = long.iter().find(|form| names::is_slip(form, &word.text)) {
             word.text = (*meant).to_owned();
+            any = true;
         }
     }
+    any.then_some(words)
 }
 
 /// Two letters in the middle of a name are more likely a word than a form.

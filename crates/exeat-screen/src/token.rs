@@ -225,10 +225,7 @@ fn fold_words(
 ) -> Vec<Folded> {
     // `SURNAME, Given` may be written together either way round.
     let turned = kind == PartyKind::Individual && name.contains(',');
-    let fold_one = |mut words: Vec<Word>| {
-        if asked && kind != PartyKind::Individual {
-            legal_form::mend(&mut words);
-        }
+    let fold_one = |words: Vec<Word>| {
         let written: Vec<String> = words.iter().map(|w| w.text.clone()).collect();
         let (words, forms) =
             if kind == PartyKind::Individual { (words, Vec::new()) } else { legal_form::split(words) };
@@ -247,7 +244,12 @@ fn fold_words(
         }
         Folded { tokens, forms, joins, family, foreign }
     };
-    normalise::words(name).into_iter().map(fold_one).collect()
+    let mut readings = normalise::words(name);
+    if asked && kind != PartyKind::Individual {
+        let mended: Vec<Vec<Word>> = readings.iter().filter_map(|words| legal_form::mended(words)).collect();
+        readings.extend(mended);
+    }
+    readings.into_iter().map(fold_one).collect()
 }
 
 /// A word with all that comparing it takes.

@@ -62,6 +62,23 @@ fn finds_names_in_other_order_spelling_and_script() {
     assert!(index.screen(&named("Russian Bank"), REVIEW).is_empty());
 }
 
+/// `Sharia` is a letter from `Sharika`, a company: what may be a slip is tried beside what is written, not for it.
+#[test]
+fn a_word_that_looks_like_a_slip_of_a_legal_form_still_finds_itself() {
+    let name = "ANSAR AL-SHARI'A IN TUNISIA";
+    let index = Index::build(vec![
+        entry("16477", PartyKind::Organisation, &[name]),
+        entry("1", PartyKind::Organisation, &["ROMASHKA LIMITED LIABILITY COMPANY"]),
+    ]);
+    let ask = |name: &str| {
+        let party =
+            Party { kind: PartyKind::Organisation, names: vec![Name::primary(name)], ..Party::default() };
+        index.screen(&party, REVIEW)
+    };
+    assert_eq!(ids(&ask(name)), [("16477", 1000)]);
+    assert_eq!(ids(&ask("Romashka Limoted Liablity Company"))[0].0, "1");
+}
+
 #[test]
 fn points_sum_to_the_score_and_the_alignment_shows_both_sides() {
     let index = Index::build(sample());
