@@ -37,6 +37,39 @@ pub fn with_schema(data: &[u8]) -> Loaded {
     load_and_run(&sources)
 }
 
+/// A file that can be read is laid out: the same law, the same prose and comments, and the same again the second time.
+pub fn laid_out(data: &[u8]) {
+    let text = String::from_utf8_lossy(data).into_owned();
+    let Ok(once) = exeat_law::fmt::format(&text) else { return };
+    assert_eq!(kept(&text, false), kept(&once, false), "prose was touched");
+    assert_eq!(kept(&text, true), kept(&once, true), "a comment was touched");
+    let twice = exeat_law::fmt::format(&once).map_err(|c| format!("{c:?}"));
+    assert_eq!(twice.as_deref(), Ok(once.as_str()), "laid out twice it is another text");
+    let found = |text: String| {
+        let mut sources = schema();
+        sources.push(Source { name: "input.md".into(), text });
+        let loaded = load(&sources);
+        let mut codes: Vec<&str> = loaded.diagnostics.iter().map(|d| d.code).collect();
+        codes.sort_unstable();
+        format!("{codes:?} {} {}", loaded.theory.norms.len(), loaded.cases.len())
+    };
+    assert_eq!(found(text), found(once), "another law");
+}
+
+/// Prose, or comments in any order: they move with what they stand above.
+fn kept(text: &str, comments: bool) -> Vec<String> {
+    use exeat_law::syntax::SyntaxKind::{Comment, Prose};
+    let wanted = if comments { Comment } else { Prose };
+    let root = parse(text).root();
+    let tokens = root.descendants_with_tokens().filter_map(|e| e.into_token());
+    let mut out: Vec<String> =
+        tokens.filter(|t| t.kind() == wanted).map(|t| t.text().trim_end().to_owned()).collect();
+    if comments {
+        out.sort();
+    }
+    out
+}
+
 /// The tree holds every byte, and its complaints stand in it.
 pub fn lossless(text: &str) {
     let parsed = parse(text);

@@ -41,10 +41,12 @@ fn corpora_of_the_fuzz_targets() {
     for (path, bytes) in files("fuzz/corpus/law") {
         println!("{}", path.display());
         harness::alone(&bytes);
+        harness::laid_out(&bytes);
     }
     for (path, bytes) in files("fuzz/corpus/law_with_schema") {
         println!("{}", path.display());
         harness::with_schema(&bytes);
+        harness::laid_out(&bytes);
     }
 }
 
