@@ -232,6 +232,21 @@ proptest! {
     }
 }
 
+/// What shuffling once found.
+#[test]
+fn shuffles_that_once_were_laid_out_differently_the_second_time() {
+    for inside in [
+        "all of -- comment\n cites \n   ) \n     ) \n      - ",
+        "means x is y { ( } -- comment\n -- comment\n )",
+        "define a\n  means x is one of {(} and LONG and LONG",
+        "licence ( -- comment\n when x is y",
+    ] {
+        let inside = inside.replace("LONG", &format!("\"{}\" is z", "long ".repeat(20)));
+        let text = format!("prose\n```law\n{inside}\n```\nprose\n");
+        holds(&[Source { name: "shuffled.md".into(), text }]);
+    }
+}
+
 /// Indented twice as deep, with empty lines between clauses and blanks at line ends, a file has the same layout.
 #[test]
 fn other_blanks_same_layout() {

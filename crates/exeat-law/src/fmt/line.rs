@@ -10,13 +10,15 @@ pub(super) struct Tok {
     pub(super) text: String,
     /// Stood right behind the token before it.
     glued: bool,
+    /// Stands inside brackets, where a line may end before it.
+    inside: bool,
 }
 
 impl Tok {
-    pub(super) fn of(token: &Token) -> Tok {
+    pub(super) fn of(token: &Token, inside: bool) -> Tok {
         let glued =
             token.prev_token().is_some_and(|t| !t.kind().is_trivia() && t.kind() != SyntaxKind::Newline);
-        Tok { kind: token.kind(), text: token.text().trim_end().to_owned(), glued }
+        Tok { kind: token.kind(), text: token.text().trim_end().to_owned(), glued, inside }
     }
 }
 
@@ -45,7 +47,7 @@ impl Line {
     }
 
     pub(super) fn comment(indent: usize, text: &str) -> Line {
-        let tok = Tok { kind: SyntaxKind::Comment, text: text.trim_end().to_owned(), glued: false };
+        let tok = Tok { kind: SyntaxKind::Comment, text: text.trim_end().to_owned(), glued: false, inside: false };
         Line { indent, toks: vec![tok], ..Line::default() }
     }
 
@@ -60,7 +62,7 @@ impl Line {
         if self.sort_sets && !kept {
             sort_sets(&mut toks);
         }
-        let mut writer = Writer { out, end, column: 0, open: 0, breaks: self.indent + self.column.max(4) };
+        let mut writer = Writer { out, end, column: 0, breaks: self.indent + self.column.max(4) };
         writer.pad(self.indent);
         let head = self.head.min(toks.len());
         writer.words(&toks[..head], self.fact);
@@ -90,7 +92,6 @@ struct Writer<'o> {
     out: &'o mut String,
     end: &'o str,
     column: usize,
-    open: usize,
     /// Column in which a broken line goes on.
     breaks: usize,
 }
@@ -121,17 +122,12 @@ impl Writer<'_> {
                     self.wrap();
                 } else {
                     let space = spaced(last, tok, fact);
-                    if space && self.open > 0 && self.must_break(toks, i) {
+                    if space && tok.inside && self.must_break(toks, i) {
                         self.wrap();
                     } else if space {
                         self.push(if tok.kind == SyntaxKind::Comment { "  " } else { " " });
                     }
                 }
-            }
-            match tok.kind {
-                SyntaxKind::OpenBrace | SyntaxKind::OpenParen => self.open += 1,
-                SyntaxKind::CloseBrace | SyntaxKind::CloseParen => self.open = self.open.saturating_sub(1),
-                _ => {}
             }
             self.push(&tok.text);
             before = Some(tok);
@@ -150,15 +146,9 @@ impl Writer<'_> {
             return false;
         }
         let mut column = self.column + 1;
-        let mut open = self.open;
         for (i, tok) in toks.iter().enumerate().skip(at) {
-            if i > at && (place(i) || tok.kind == SyntaxKind::Comment) || open == 0 {
+            if i > at && (place(i) || tok.kind == SyntaxKind::Comment || !tok.inside) {
                 break;
-            }
-            match tok.kind {
-                SyntaxKind::OpenBrace | SyntaxKind::OpenParen => open += 1,
-                SyntaxKind::CloseBrace | SyntaxKind::CloseParen => open -= 1,
-                _ => {}
             }
             column += tok.text.chars().count()
                 + usize::from(i > at && toks.get(i - 1).is_some_and(|last| spaced(last, tok, false)));
@@ -208,7 +198,7 @@ fn sort_sets(toks: &mut Vec<Tok>) {
             if elements.iter().all(|e| !e.is_empty()) {
                 let mut sorted: Vec<Vec<Tok>> = elements.into_iter().map(<[Tok]>::to_vec).collect();
                 sorted.sort_by_key(|e| key(e));
-                let comma = Tok { kind: SyntaxKind::Comma, text: ",".to_owned(), glued: true };
+                let comma = Tok { kind: SyntaxKind::Comma, text: ",".to_owned(), glued: true, inside: true };
                 let joined: Vec<Tok> = sorted.join(&comma);
                 toks.splice(from..to, joined);
             }

@@ -103,7 +103,7 @@ fn declaration(decl: &Node, lines: &mut Vec<Line>) {
 struct Shape<'a> {
     /// First word of the declaration.
     keyword: &'a str,
-    /// First word of the clause above; empty right under the declaration.
+    /// First word of the clause above, or of the free text this line goes on; empty right under the declaration.
     parent: &'a str,
 }
 
@@ -112,11 +112,15 @@ fn node(node: &Node, indent: usize, shape: &Shape<'_>, lines: &mut Vec<Line>) {
     let own = lines.len();
     let head = first_word(node);
     lines.push(Line::at(indent));
-    let mut flow = Flow { lines, open: 0, fresh: false };
+    let mut flow = Flow { lines, open: 0, braces: 0, parens: 0, fresh: false };
     let mut nested: Vec<(Vec<Line>, Node)> = Vec::new();
     let mut comments: Vec<Line> = Vec::new();
     let free = indent > 0 && order::is_free(&head);
-    let below = if order::is_free(shape.parent) || free {
+    // lines under a free text are its continuation: siblings however deep they were indented
+    let continued = order::is_free(shape.parent);
+    let below = if continued {
+        indent
+    } else if free {
         indent + order::column(shape.keyword)
     } else {
         indent + STEP
@@ -137,7 +141,6 @@ fn node(node: &Node, indent: usize, shape: &Shape<'_>, lines: &mut Vec<Line>) {
         line.sort_sets = indent > 0 || !matches!(head.as_str(), "fact" | "role");
         line.fact = head == "fact" && indent == 0;
         if indent > 0 {
-            let continued = order::is_free(shape.parent);
             line.head = if continued { 0 } else { order::head_words(&line.toks) };
             line.column = if line.head > 0 { order::value_column(shape.keyword, shape.parent) } else { 0 };
             let plain = !node.children().any(|n| n.kind() == SyntaxKind::Cond);
@@ -149,21 +152,29 @@ fn node(node: &Node, indent: usize, shape: &Shape<'_>, lines: &mut Vec<Line>) {
     }
     let inner = Shape {
         keyword: if indent == 0 { &head } else { shape.keyword },
-        parent: if indent == 0 { "" } else { &head },
+        parent: match indent {
+            0 => "",
+            _ if continued => shape.parent,
+            _ => &head,
+        },
     };
     for (comments, child) in nested {
         lines.extend(comments);
-        // lines under a citation are its continuation, and stay siblings however they were indented
-        self::node(&child, if order::is_free(shape.parent) { indent } else { below }, &inner, lines);
+        self::node(&child, below, &inner, lines);
     }
     lines.extend(comments);
 }
 
-/// Tokens on their way into lines.
+/// Tokens on their way into lines. A line end means nothing inside brackets, and what is inside is the parser's to say:
+/// a run of tokens counts brackets of both sorts, an atom braces alone, and a parenthesis is a node.
 struct Flow<'l> {
     lines: &'l mut Vec<Line>,
-    /// Brackets open: line ends mean nothing inside.
+    /// Brackets open in a run of tokens.
     open: usize,
+    /// Braces open in an atom.
+    braces: usize,
+    /// Parentheses around a condition.
+    parens: usize,
     /// The line has ended and nothing else has begun: a comment now stands by itself.
     fresh: bool,
 }
@@ -171,10 +182,15 @@ struct Flow<'l> {
 impl Flow<'_> {
     /// A condition: groups start lines of their own, everything else stays on the line at hand.
     fn node(&mut self, node: &Node, dash: usize) {
-        if node.kind() == SyntaxKind::Group
-            && let Some(line) = self.lines.last_mut()
-        {
-            line.grouped |= line.toks.len() == 1;
+        match node.kind() {
+            SyntaxKind::Group => {
+                if let Some(line) = self.lines.last_mut() {
+                    line.grouped |= line.toks.len() == 1;
+                }
+            }
+            SyntaxKind::Atom => self.braces = 0,
+            SyntaxKind::ParenExpr => self.parens += 1,
+            _ => {}
         }
         for element in node.children_with_tokens() {
             match element {
@@ -184,27 +200,42 @@ impl Flow<'_> {
                     self.node(&child, dash + 2 * STEP);
                 }
                 rowan::NodeOrToken::Node(child) => self.node(&child, dash),
-                rowan::NodeOrToken::Token(token) => self.token(&token, dash),
+                rowan::NodeOrToken::Token(token) => {
+                    self.put(&token, dash, self.braces + self.parens > 0);
+                    match token.kind() {
+                        SyntaxKind::OpenBrace => self.braces += 1,
+                        SyntaxKind::CloseBrace => self.braces = self.braces.saturating_sub(1),
+                        _ => {}
+                    }
+                }
             }
+        }
+        match node.kind() {
+            SyntaxKind::Atom => self.braces = 0,
+            SyntaxKind::ParenExpr => self.parens -= 1,
+            _ => {}
         }
     }
 
+    /// A token of a clause without a condition, or before it.
     fn token(&mut self, token: &crate::syntax::Token, indent: usize) {
+        self.put(token, indent, self.open > 0);
         match token.kind() {
-            SyntaxKind::Newline => self.fresh = self.open == 0,
+            SyntaxKind::OpenBrace | SyntaxKind::OpenParen => self.open += 1,
+            SyntaxKind::CloseBrace | SyntaxKind::CloseParen => self.open = self.open.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn put(&mut self, token: &crate::syntax::Token, indent: usize, inside: bool) {
+        match token.kind() {
+            SyntaxKind::Newline => self.fresh = !inside,
             SyntaxKind::Blank => {}
             SyntaxKind::Comment if self.fresh => self.lines.push(Line::comment(indent, token.text())),
-            kind => {
-                match kind {
-                    SyntaxKind::OpenBrace | SyntaxKind::OpenParen => self.open += 1,
-                    SyntaxKind::CloseBrace | SyntaxKind::CloseParen => {
-                        self.open = self.open.saturating_sub(1)
-                    }
-                    _ => {}
-                }
+            _ => {
                 self.fresh = false;
                 if let Some(line) = self.lines.last_mut() {
-                    line.toks.push(Tok::of(token));
+                    line.toks.push(Tok::of(token, inside));
                 }
             }
         }

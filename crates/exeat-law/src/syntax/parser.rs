@@ -246,7 +246,7 @@ impl<'a> Parser<'a> {
                     open += 1;
                 }
                 Some(CloseBrace | CloseParen) => open = open.saturating_sub(1),
-                Some(Word) if licence && self.tokens[self.at].text == "when" => {
+                Some(Word) if licence && open == 0 && self.tokens[self.at].text == "when" => {
                     self.bump();
                     return self.condition(column);
                 }
