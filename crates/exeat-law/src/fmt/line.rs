@@ -47,7 +47,8 @@ impl Line {
     }
 
     pub(super) fn comment(indent: usize, text: &str) -> Line {
-        let tok = Tok { kind: SyntaxKind::Comment, text: text.trim_end().to_owned(), glued: false, inside: false };
+        let tok =
+            Tok { kind: SyntaxKind::Comment, text: text.trim_end().to_owned(), glued: false, inside: false };
         Line { indent, toks: vec![tok], ..Line::default() }
     }
 
