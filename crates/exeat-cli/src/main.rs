@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod law;
 mod lists;
+mod ownership;
 mod screen;
 
 use std::io::{ErrorKind, Write};
@@ -38,6 +39,8 @@ enum Command {
     Screen(screen::ScreenArgs),
     /// Show word by word why a listed entry is or is not a hit.
     Explain(screen::ExplainArgs),
+    /// Show who owns whom by a file of statements, and whom listed owners reach.
+    Ownership(ownership::OwnershipArgs),
     /// Measure screening on labelled cases.
     #[command(subcommand)]
     Bench(bench::BenchCommand),
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Command::Lists(command) => lists::run(command, cli.data, &mut out),
         Command::Screen(args) => screen::run(&args, cli.data, &mut out),
         Command::Explain(args) => screen::explain(&args, cli.data, &mut out),
+        Command::Ownership(args) => ownership::run(&args, &mut out),
         Command::Bench(command) => bench::run(command, &mut out),
         Command::Law(command) => law::run(command, cli.data, &mut out),
         Command::Schema { .. } => check::schema(&mut out),

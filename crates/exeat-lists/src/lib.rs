@@ -20,6 +20,7 @@
 //! | [`mod@file`] | bytes of a file made text, or refused |
 //! | [`health`] | whether an edition can be what its publisher meant |
 //! | [`ofac`] | OFAC's csv files |
+//! | [`ownership`] | statements of who owns whom |
 //! | [`starter`] | the built-in starter parties |
 //! | `store` | editions on disk (feature `store`) |
 //! | `fetch` | editions from their publishers (feature `fetch`) |

@@ -64,11 +64,6 @@ impl Table {
         self.rows.len()
     }
 
-    /// Whether it has a column of that name.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.columns.iter().any(|(n, _)| n == name)
-    }
-
     /// Columns that are known and not needed.
     pub(crate) fn skip(&self, names: &[&str]) {
         for (_, asked) in self.columns.iter().filter(|(n, _)| names.contains(&n.as_str())) {
