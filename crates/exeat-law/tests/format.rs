@@ -240,6 +240,7 @@ fn shuffles_that_once_were_laid_out_differently_the_second_time() {
         "means x is y { ( } -- comment\n -- comment\n )",
         "define a\n  means x is one of {(} and LONG and LONG",
         "licence ( -- comment\n when x is y",
+        "de\u{c}\u{c}fine c\n means x is y",
     ] {
         let inside = inside.replace("LONG", &format!("\"{}\" is z", "long ".repeat(20)));
         let text = format!("prose\n```law\n{inside}\n```\nprose\n");

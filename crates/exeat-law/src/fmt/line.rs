@@ -18,7 +18,10 @@ impl Tok {
     pub(super) fn of(token: &Token, inside: bool) -> Tok {
         let glued =
             token.prev_token().is_some_and(|t| !t.kind().is_trivia() && t.kind() != SyntaxKind::Newline);
-        Tok { kind: token.kind(), text: token.text().trim_end().to_owned(), glued, inside }
+        // a form feed is a sign of its own, and no blank at a line's end
+        let comment = token.kind() == SyntaxKind::Comment;
+        let text = if comment { token.text().trim_end() } else { token.text() };
+        Tok { kind: token.kind(), text: text.to_owned(), glued, inside }
     }
 }
 
