@@ -119,3 +119,69 @@ fn view_shows_what_is_asked_or_says_what_is_near() {
         "{err}"
     );
 }
+
+/// What can be mended without a person is; what must be guessed stays as it is, and the bytes with it.
+#[test]
+fn fix_mends_what_is_safe_and_leaves_the_rest() {
+    let fixtures = top().join("crates/exeat-law/tests");
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    fs::copy(fixtures.join("good/frame.md"), folder.path().join("frame.md")).unwrap();
+    let safe = "Prose.\n```law\ndefine here\n  means all of\n    - deal.private\n    - Supply_To is RU\n    - deal.private  -- again\n    - large\nparties main.named \"named\"\n  \"B\u{430}nk of Somewhere\"\n```\n".replace("Supply_To", "supply.To");
+    write("safe.md", &safe);
+    let guess = "```law\ndefine there\n  means       suply.to is RU\n```\n";
+    write("guess.md", guess);
+    let path = folder.path().to_str().unwrap();
+
+    let (code, out, _) = law(&["check", path]);
+    assert_eq!((code, read("safe.md")), (1, safe.clone()), "only --fix writes: {out}");
+    let (code, out, err) = law(&["check", path, "--fix"]);
+    assert_eq!(code, 1, "the guess is left: {out}{err}");
+    assert!(out.contains("safe.md:6: E010"), "{out}");
+    assert!(out.contains("did you mean `supply.to`?"), "{out}");
+    assert_eq!(read("guess.md"), guess);
+    // while names are unknown the base is not reasoned about
+    assert_eq!(read("safe.md"), safe.replace("supply.To", "supply.to"));
+
+    fs::remove_file(folder.path().join("guess.md")).unwrap();
+    let (_, out, _) = law(&["check", path, "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let word = report["findings"].as_array().unwrap().iter().find(|f| f["code"] == "W150").unwrap();
+    assert_eq!(word["fix"]["with"], "Bank");
+    let (_, out, _) = law(&["check", path, "--fix"]);
+    assert!(out.contains("mended: ") && !out.contains("W150]"), "{out}");
+    let mended = read("safe.md");
+    assert!(mended.contains("\"Bank of Somewhere\""), "{mended}");
+    // the comment on the line would go with it, so the limb said twice is left
+    assert!(mended.contains("- deal.private  -- again"), "{mended}");
+    write("safe.md", &mended.replace("  -- again", ""));
+    law(&["check", path, "--fix"]);
+    assert_eq!(read("safe.md").matches("deal.private").count(), 1);
+    let once = read("safe.md");
+    law(&["check", path, "--fix"]);
+    assert_eq!(read("safe.md"), once);
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "nothing half written is left: {left:?}");
+
+    let (code, _, err) = law(&["check", "--fix"]);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("[FOLDER]") || err.contains("FOLDER"), "{err}");
+}
+
+/// A text published later decides no case that is asked as known before.
+#[test]
+fn cases_are_asked_as_known_on_a_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let frame = fs::read_to_string(top().join("crates/exeat-law/tests/good/frame.md")).unwrap();
+    let cases = "```cases\ncase \"barred\"\n  on          2022-03-01\n  given\n    supply.to RU\n    deal.private no\n  expect      main prohibited\n```\n";
+    fs::write(folder.path().join("a.md"), frame + "\n" + cases).unwrap();
+    let path = folder.path().to_str().unwrap();
+    let of = |args: &[&str]| {
+        let (code, out, _) = law(&[&["test", path, "--only", "barred"], args].concat());
+        (code, out.lines().last().unwrap_or_default().to_owned())
+    };
+    assert_eq!(of(&[]), (0, "1 passed, 0 failed".to_owned()));
+    assert_eq!(of(&["--known-on", "2022-01-01"]), (0, "1 passed, 0 failed".to_owned()));
+    assert_eq!(of(&["--known-on", "2021-12-31"]), (1, "0 passed, 1 failed".to_owned()));
+}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
-use exeat_law::{Diagnostic, Severity, checks, nearest};
+use exeat_law::{Diagnostic, Loaded, Severity, checks, load, nearest};
 
 /// What to check, and how to say it.
 #[derive(Debug, Args)]
@@ -18,8 +18,11 @@ pub(crate) struct CheckArgs {
     /// Warnings fail the check as errors do.
     #[arg(long)]
     strict: bool,
+    /// Mend what can be mended without a person, then check.
+    #[arg(long, requires = "folder")]
+    fix: bool,
     /// Print the page of a check instead, or of `all`.
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["folder", "format", "strict"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["folder", "format", "strict", "fix"])]
     explain: Option<String>,
 }
 
@@ -34,6 +37,7 @@ pub(crate) fn run(args: &CheckArgs, out: &mut String) -> Result<u8> {
     if let Some(code) = &args.explain {
         return explain(code, out);
     }
+    let mended = if args.fix { mend(args)? } else { vec![] };
     let (mut sources, loaded) = super::read(args.folder.as_deref())?;
     let files = sources.len();
     let mut report = checks::check(&sources, &loaded);
@@ -45,6 +49,7 @@ pub(crate) fn run(args: &CheckArgs, out: &mut String) -> Result<u8> {
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     match args.format {
         Format::Text => {
+            mended.iter().try_for_each(|what| writeln!(out, "mended: {what}"))?;
             super::report(&sources, &report.findings, out)?;
             for what in &report.unsettled {
                 writeln!(out, "not settled: {what}")?;
@@ -58,6 +63,10 @@ pub(crate) fn run(args: &CheckArgs, out: &mut String) -> Result<u8> {
             };
             let allowed =
                 if report.allowed > 0 { format!(", {} allowed", report.allowed) } else { String::new() };
+            let mendable = report.findings.iter().filter(|d| checks::fix(&sources, d).is_some()).count();
+            if mendable > 0 && args.folder.is_some() {
+                writeln!(out, "{mendable} of these can be mended by --fix")?;
+            }
             writeln!(
                 out,
                 "{} files: {} regimes, {} instruments, {} norms, {} facts, {} terms, {} cases; {findings}{allowed}",
@@ -71,18 +80,60 @@ pub(crate) fn run(args: &CheckArgs, out: &mut String) -> Result<u8> {
             )?;
         }
         Format::Json => {
+            let mut findings = super::findings_json(&report.findings);
+            for (finding, shown) in report.findings.iter().zip(&mut findings) {
+                // null where a person must look
+                shown["fix"] = checks::fix(&sources, finding).map_or(
+                    serde_json::Value::Null,
+                    |f| serde_json::json!({"start": f.span.start, "end": f.span.end, "with": f.with}),
+                );
+            }
             let value = serde_json::json!({
-                "findings": super::findings_json(&report.findings),
+                "findings": findings,
                 "errors": errors,
                 "warnings": warnings,
                 "allowed": report.allowed,
                 "unsettled": report.unsettled,
+                "mended": mended,
             });
             writeln!(out, "{value:#}")?;
         }
         Format::Github => report.findings.iter().try_for_each(|d| github(d, out))?,
     }
     Ok(u8::from(errors > 0 || (args.strict && warnings > 0)))
+}
+
+/// Makes the safe mends, as long as there are any: one may lay open the next. Answers what was mended.
+fn mend(args: &CheckArgs) -> Result<Vec<String>> {
+    let mut mended = Vec::new();
+    // each round mends what was found, so that a few settle everything; the bound is for a mend that does not help
+    for _ in 0..10 {
+        let (sources, loaded) = super::read(args.folder.as_deref())?;
+        let before = checks::check(&sources, &loaded);
+        let fixes: Vec<(&Diagnostic, checks::Fix)> =
+            before.findings.iter().filter_map(|d| Some((d, checks::fix(&sources, d)?))).collect();
+        if fixes.is_empty() {
+            break;
+        }
+        let mut after = sources.clone();
+        for source in &mut after {
+            let of = |(_, fix): &(&Diagnostic, checks::Fix)| (fix.file == source.name).then(|| fix.clone());
+            let own: Vec<checks::Fix> = fixes.iter().filter_map(of).collect();
+            if !own.is_empty() {
+                source.text = checks::apply(&source.text, own);
+            }
+        }
+        let errors =
+            |loaded: &Loaded| loaded.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
+        if errors(&load(&after)) > errors(&loaded) {
+            bail!("the mends would leave more errors than there are; nothing was changed, mend them by hand");
+        }
+        for (old, new) in sources.iter().zip(&after).filter(|(old, new)| old.text != new.text) {
+            super::replace(std::path::Path::new(&old.name), &new.text)?;
+        }
+        mended.extend(fixes.iter().map(|(d, _)| format!("{}:{}: {} {}", d.file, d.line, d.code, d.message)));
+    }
+    Ok(mended)
 }
 
 fn explain(code: &str, out: &mut String) -> Result<u8> {

@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -48,7 +47,7 @@ pub(crate) fn run(args: &FmtArgs, out: &mut String) -> Result<u8> {
             Ok(laid_out) => {
                 changed += 1;
                 if !args.check {
-                    replace(path, &laid_out)?;
+                    super::replace(path, &laid_out)?;
                 }
                 writeln!(out, "{} {}", if args.check { "would change" } else { "changed" }, path.display())?;
             }
@@ -78,22 +77,4 @@ pub(crate) fn run(args: &FmtArgs, out: &mut String) -> Result<u8> {
     }
     writeln!(out)?;
     Ok(u8::from(unreadable > 0 || (args.check && changed > 0)))
-}
-
-/// Writes beside the file and moves into its place: nobody ever sees half a file.
-fn replace(path: &Path, text: &str) -> Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
-    let written = (|| {
-        let mut file = fs::File::create_new(&beside)?;
-        file.write_all(text.as_bytes())?;
-        file.set_permissions(fs::metadata(path)?.permissions())?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    })();
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written.with_context(|| format!("cannot write {}", path.display()))
 }

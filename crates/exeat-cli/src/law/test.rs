@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use exeat_law::cases::LawCase;
+use jiff::civil::Date;
 
 use super::mutations;
 
@@ -16,6 +18,9 @@ pub(crate) struct TestArgs {
     /// Only cases whose title holds this text.
     #[arg(long)]
     only: Option<String>,
+    /// Ask every case with what had been published by this day, in place of its own `as known on`.
+    #[arg(long, value_name = "DATE", conflicts_with = "mutations")]
+    known_on: Option<Date>,
     /// Delete each norm, each limb and each day's edge in turn: does a case notice?
     #[arg(long, conflicts_with = "only")]
     mutations: bool,
@@ -68,10 +73,14 @@ pub(crate) fn run(args: &TestArgs, out: &mut String) -> Result<u8> {
         return Ok(u8::from(!held));
     }
     let wanted = |title: &str| args.only.as_ref().is_none_or(|o| title.contains(o.as_str()));
+    let known = args.known_on.map(|day| loaded.theory.known_on(day));
     let (mut run, mut failed) = (0, 0);
     for case in loaded.cases.iter().filter(|c| wanted(&c.title)) {
         run += 1;
-        let failures = case.run(&loaded.theory);
+        let failures = match &known {
+            Some(theory) => LawCase { known_on: None, ..case.clone() }.run(theory),
+            None => case.run(&loaded.theory),
+        };
         failed += usize::from(!failures.is_empty());
         for failure in failures {
             writeln!(out, "{failure}")?;

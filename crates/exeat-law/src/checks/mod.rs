@@ -24,6 +24,7 @@ mod e051;
 mod e060;
 mod e061;
 mod e062;
+mod fix;
 mod reason;
 mod t200;
 mod t201;
@@ -50,6 +51,7 @@ use crate::diagnostic::{Diagnostic, Severity, brief};
 use crate::places::{Place, Places};
 use crate::resolve::{Loaded, Source};
 use crate::theory::{Cond, Moment, Norm, NormIx, Operand, OwnerTest, PartyAtom, Theory};
+pub use fix::{Fix, apply, fix};
 pub(crate) use reason::{Reasoner, Sat};
 
 /// Every check, by code.

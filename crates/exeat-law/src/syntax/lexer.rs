@@ -159,7 +159,17 @@ fn lex_line<'a>(line: &'a str, at: usize, out: &mut Vec<Lexeme<'a>>) {
     let mut lexer = SyntaxKind::lexer(line);
     while let Some(kind) = lexer.next() {
         let span = lexer.span();
-        let kind = kind.unwrap_or(SyntaxKind::Other);
-        out.push(Lexeme { kind, start: at + span.start, text: &line[span] });
+        let (start, text) = (at + span.start, &line[span]);
+        let Err(()) = kind else {
+            out.extend(kind.ok().map(|kind| Lexeme { kind, start, text }));
+            continue;
+        };
+        // what is not understood, such as text without its second quote, may run to the end of the line
+        let meant = text.trim_end_matches([' ', '\t', '\r']);
+        let blank = &text[meant.len()..];
+        out.push(Lexeme { kind: SyntaxKind::Other, start, text: meant });
+        if !blank.is_empty() {
+            out.push(Lexeme { kind: SyntaxKind::Blank, start: start + meant.len(), text: blank });
+        }
     }
 }
