@@ -25,6 +25,13 @@ impl Tok {
     }
 }
 
+impl Tok {
+    /// Takes everything behind it on its line: a comment, or text without its second quote.
+    fn runs_on(&self) -> bool {
+        self.kind == SyntaxKind::Comment || (self.kind == SyntaxKind::Other && self.text.starts_with('"'))
+    }
+}
+
 /// A line on its way out.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Line {
@@ -122,7 +129,7 @@ impl Writer<'_> {
         let mut before: Option<&Tok> = None;
         for (i, tok) in toks.iter().enumerate() {
             if let Some(last) = before {
-                if last.kind == SyntaxKind::Comment {
+                if last.runs_on() {
                     self.wrap();
                 } else {
                     let space = spaced(last, tok, fact);
