@@ -1,5 +1,6 @@
 //! Writes an Advanced XML of so many MiB with invented parties, or reads one and says how long it took and how much
-//! memory it needed: `big_advanced write FILE MIB`, `big_advanced read FILE`.
+//! memory it needed: `big_advanced write FILE MIB`, `big_advanced read FILE [LIST]`. Files of
+//! any format can be read.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -10,8 +11,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [_, "write", path, mib] => write(path, mib.parse()?),
-        [_, "read", path] => read(path),
-        _ => Err("give: write FILE MIB, or read FILE".into()),
+        [_, "read", path] => read(path, "us.ofac.sdn"),
+        [_, "read", path, list] => read(path, list),
+        _ => Err("give: write FILE MIB, or read FILE [LIST]".into()),
     }
 }
 
@@ -43,11 +45,10 @@ fn write(path: &str, mib: usize) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn read(path: &str) -> Result<(), Box<dyn std::error::Error>> {
+fn read(path: &str, list: &str) -> Result<(), Box<dyn std::error::Error>> {
     let bytes = std::fs::read(path)?;
     let begun = std::time::Instant::now();
-    let reading =
-        exeat_lists::format::read("us.ofac.sdn", &[exeat_lists::File { name: path, bytes: &bytes }])?;
+    let reading = exeat_lists::format::read(list, &[exeat_lists::File { name: path, bytes: &bytes }])?;
     println!("{} MiB, {} entries in {:?}", bytes.len() >> 20, reading.entries.len(), begun.elapsed());
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     println!(

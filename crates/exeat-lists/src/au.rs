@@ -49,6 +49,11 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
     out.count("regulation8_consolidated.xlsx", drafts.len());
     out.count("rows", table.len());
     for mut draft in drafts {
+        // a row of an alias that names no committee is on the grounds of its party
+        let listings = &mut draft.entry.listings;
+        if listings.iter().any(|listing| !listing.programme.is_empty()) {
+            listings.retain(|listing| !listing.programme.is_empty());
+        }
         draft.entry.party.names.sort_by_key(|name| name.kind != NameKind::Primary);
         out.push(draft);
     }
@@ -135,17 +140,17 @@ fn dates(draft: &mut Draft, text: &str) {
 /// `a) … b) …` taken apart; a text without letters stands alone.
 fn lettered(text: &str) -> Vec<String> {
     let text = text.trim();
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     if !lower.starts_with("a)") && !lower.starts_with("(a)") {
         return if text.is_empty() { Vec::new() } else { vec![text.to_owned()] };
     }
     let mut values = Vec::new();
     let mut rest = text;
     for letter in 'a'..='z' {
-        let Some(at) = rest.to_lowercase().find(&format!("{letter})")) else { break };
+        let Some(at) = rest.to_ascii_lowercase().find(&format!("{letter})")) else { break };
         let after = rest.get(at + 2..).unwrap_or_default();
         let next = char::from_u32(letter as u32 + 1).map(|n| format!("{n})"));
-        let end = next.and_then(|n| after.to_lowercase().find(&n)).unwrap_or(after.len());
+        let end = next.and_then(|n| after.to_ascii_lowercase().find(&n)).unwrap_or(after.len());
         let value = after.get(..end).unwrap_or_default().trim().trim_end_matches(['(', ',', ';', ' ']).trim();
         if !value.is_empty() {
             values.push(value.to_owned());

@@ -19,6 +19,7 @@ const MOST_ROWS: usize = 1 << 20;
 /// The rows of the first sheet that has any, in order, empty rows left out.
 pub(crate) fn rows(file: &File<'_>) -> Result<Vec<Cells>, ReadError> {
     let bytes = file.unpack()?;
+    undamaged(file, &bytes)?;
     if is_open_document(file, &bytes)? { open_document(file, &bytes) } else { xlsx(file, &bytes) }
 }
 
@@ -41,6 +42,23 @@ fn parts(file: &File<'_>, bytes: &[u8]) -> Result<Vec<String>, ReadError> {
         names.push(part.name().map_err(damaged)?.into_owned());
     }
     Ok(names)
+}
+
+/// Unpacks every part to its end and checks its sum: who reads cells stops before the end, and would not notice.
+fn undamaged(file: &File<'_>, bytes: &[u8]) -> Result<(), ReadError> {
+    let damaged = || file.error(None, "the workbook is damaged or cut short", DOWNLOAD_AGAIN);
+    parts(file, bytes)?;
+    let mut container = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
+    for at in 0..container.len() {
+        let part = container.by_index(at).map_err(|_| damaged())?;
+        // a part that says less than it holds is damaged as well
+        let stated = part.size();
+        let held = std::io::copy(&mut part.take(MOST_PART_BYTES + 1), &mut std::io::sink());
+        if held.map_err(|_| damaged())? != stated {
+            return Err(damaged());
+        }
+    }
+    Ok(())
 }
 
 fn xlsx(file: &File<'_>, bytes: &[u8]) -> Result<Vec<Cells>, ReadError> {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use std::fmt::Write as _;
 
 /// A small file of every format that is text: name, list and content.
-const SMALL: [(&str, &str, &str, Format); 16] = [
+const SMALL: [(&str, &str, &str, Format); 17] = [
     ("sdn.xml", "us.ofac.sdn", include_str!("small/sdn.xml"), Format::OfacXml),
     ("consolidated.xml", "us.ofac.ssi", include_str!("small/consolidated.xml"), Format::OfacXml),
     ("sdn_advanced.xml", "us.ofac.sdn", include_str!("small/sdn_advanced.xml"), Format::OfacAdvanced),
@@ -25,6 +25,7 @@ const SMALL: [(&str, &str, &str, Format); 16] = [
     ("seco.xml", "ch.seco", include_str!("small/seco.xml"), Format::SecoXml),
     ("sema.xml", "ca.sema", include_str!("small/sema.xml"), Format::SemaXml),
     ("entities.ftm.json", "ftm", include_str!("small/ftm.json"), Format::Ftm),
+    ("local.csv", "ae.local", include_str!("small/uae.csv"), Format::UaeCsv),
 ];
 
 /// What was read, a line for everything.
@@ -139,7 +140,13 @@ fn a_file_cut_off_anywhere_is_refused_or_says_what_it_lost() {
             // Only formats of lines can end early and be whole as far as they go.
             let of_lines = matches!(
                 format,
-                Format::CslCsv | Format::Dpl | Format::EuCsv | Format::UkCsv | Format::OfsiCsv | Format::Ftm
+                Format::CslCsv
+                    | Format::Dpl
+                    | Format::EuCsv
+                    | Format::UkCsv
+                    | Format::OfsiCsv
+                    | Format::UaeCsv
+                    | Format::Ftm
             );
             let rest = text[cut..].trim();
             assert!(of_lines || rest.is_empty(), "{name} cut at {cut} was taken");
