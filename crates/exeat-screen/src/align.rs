@@ -29,6 +29,9 @@ pub(crate) struct Side<'a> {
     /// Weights in thousandths.
     pub(crate) weights: &'a [u16],
     pub(crate) classes: &'a [Class],
+    /// How common its words are in the world's names, in per cent of the most common; 0 where they are not known.
+    /// Empty for a listed name.
+    pub(crate) common: &'a [u8],
     /// First letters.
     pub(crate) first: &'a [u8],
     /// Hashes of the spelling keys.
@@ -52,7 +55,7 @@ pub(crate) struct Pair {
     pub(crate) like: u16,
     pub(crate) i: u8,
     pub(crate) j: u8,
-    pub(crate) contradicts: bool,
+    pub(crate) how: How,
 }
 
 /// How a word found its counterpart.
@@ -63,6 +66,8 @@ pub(crate) enum How {
     Alone,
     /// Word for word.
     Word,
+    /// A short form of a name.
+    Short,
     /// Alike, and yet names of different people.
     Contradiction,
     /// Several words written as one on the other side.
@@ -118,9 +123,8 @@ impl Alignment {
         if a.how != How::Alone || b.how != How::Alone {
             return;
         }
-        let how = if p.contradicts { How::Contradiction } else { How::Word };
-        *a = Match { how, to: p.j, like: p.like };
-        *b = Match { how, to: p.i, like: p.like };
+        *a = Match { how: p.how, to: p.j, like: p.like };
+        *b = Match { how: p.how, to: p.i, like: p.like };
         self.anchored |= ours.classes.get(i).is_some_and(|c| c.is_telling());
     }
 

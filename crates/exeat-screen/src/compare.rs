@@ -27,11 +27,13 @@ pub struct Likeness {
     pub thousandths: u16,
     /// They look alike, and both are known as names of different people.
     pub contradicts: bool,
+    /// One is a short form of the other, however they are spelt.
+    pub short: bool,
 }
 
 impl Likeness {
     const fn of(thousandths: u16) -> Likeness {
-        Likeness { thousandths, contradicts: false }
+        Likeness { thousandths, contradicts: false, short: false }
     }
 
     pub(crate) fn at_most(self, thousandths: u16) -> Likeness {
@@ -101,10 +103,10 @@ pub(crate) fn likeness_of(a: &Spelling<'_>, b: &Spelling<'_>) -> Likeness {
     }
     match known::given_pair(&a.names, &b.names) {
         GivenPair::Same => Likeness::of(SAME_GIVEN),
-        GivenPair::Nickname => Likeness::of(NICKNAME),
+        GivenPair::Nickname => Likeness { short: true, ..Likeness::of(NICKNAME) },
         GivenPair::Different => {
             let near = spelt(a, b);
-            Likeness { thousandths: near.min(OTHER_GIVEN), contradicts: near > 0 }
+            Likeness { contradicts: near > 0, ..Likeness::of(near.min(OTHER_GIVEN)) }
         }
         GivenPair::Unknown => Likeness::of(spelt(a, b)),
     }

@@ -31,7 +31,7 @@ fn half(side: Side<'_>, matches: &[Match], other: Option<Side<'_>>) -> Half {
     for ((weight, class), found) in side.weights.iter().zip(side.classes).zip(matches) {
         let mut weight = u32::from(*weight);
         // A slip in a business word makes it look rare.
-        if let (Some(other), How::Word | How::Contradiction) = (other, found.how) {
+        if let (Some(other), How::Word | How::Short | How::Contradiction) = (other, found.how) {
             weight = weight.min(u32::from(other.weights.get(usize::from(found.to)).copied().unwrap_or(0)));
         }
         out.whole += weight;
@@ -117,6 +117,7 @@ pub(crate) fn gather(
 
     let numbers = u32::from(asked.number_left && listed.number_left);
     set(Seen::Contradictions, pairs.contradictions + numbers + exchanged(ours, theirs, alignment));
+    set(Seen::AskedCommon, pairs.asked_common);
     set(Seen::FormsDiffer, u32::from(ours.forms != 0 && theirs.forms != 0 && ours.forms & theirs.forms == 0));
     set(Seen::InOrder, in_order(ours, alignment));
     if let Some(cell) = e.get_mut(Seen::Organisation as usize) {
@@ -152,6 +153,7 @@ struct Pairs {
     second: u32,
     count: u32,
     contradictions: u32,
+    asked_common: u32,
     initials: u32,
     joined: u32,
 }
@@ -159,7 +161,7 @@ struct Pairs {
 fn pairs(ours: Side<'_>, theirs: Side<'_>, alignment: &Alignment) -> Pairs {
     let mut out = Pairs { worst: 1000, ..Pairs::default() };
     let other = |to: u8| u32::from(theirs.weights.get(usize::from(to)).copied().unwrap_or(0));
-    for (weight, found) in ours.weights.iter().zip(&alignment.ours) {
+    for (at, (weight, found)) in ours.weights.iter().zip(&alignment.ours).enumerate() {
         let weight = match found.how {
             How::Alone => continue,
             How::Joined => u32::from(*weight),
@@ -173,6 +175,9 @@ fn pairs(ours: Side<'_>, theirs: Side<'_>, alignment: &Alignment) -> Pairs {
         out.by_mean += weight * like / 1000;
         let like = rounded(like);
         out.matched += weight * like / 1000;
+        if found.how == How::Word && like < 1000 {
+            out.asked_common = out.asked_common.max(u32::from(ours.common.get(at).copied().unwrap_or(0)));
+        }
         if weight >= TELLING {
             out.worst = out.worst.min(like);
             out.count += 1;
@@ -208,7 +213,7 @@ fn exchanged(ours: Side<'_>, theirs: Side<'_>, alignment: &Alignment) -> u32 {
         return 0;
     }
     let to = |at: usize| {
-        let found = alignment.ours.get(at).filter(|m| m.how == How::Word)?;
+        let found = alignment.ours.get(at).filter(|m| matches!(m.how, How::Word | How::Short))?;
         Some(usize::from(found.to))
     };
     let turned = |at: usize| {

@@ -54,6 +54,9 @@ pub enum Seen {
     GivenFirst,
     /// Given names that look alike and are not, numbers that differ, father and son exchanged.
     Contradictions,
+    /// How common in the world the asked word of a pair is that is merely alike: a known name is seldom a slip of
+    /// another.
+    AskedCommon,
     /// Legal forms on both sides and none in common.
     FormsDiffer,
     /// Share of neighbours that are neighbours on the other side.
@@ -90,7 +93,7 @@ const fn observation(seen: Seen, name: &'static str, sense: Sense, best: i16) ->
 }
 
 /// All observations, in the order of [`Seen`].
-pub const OBSERVATIONS: [Observation; 28] = [
+pub const OBSERVATIONS: [Observation; 29] = [
     observation(Seen::ShareListed, "ShareListed", Sense::Up, 1000),
     observation(Seen::ShareAsked, "ShareAsked", Sense::Up, 1000),
     observation(Seen::ShareMost, "ShareMost", Sense::Up, 1000),
@@ -111,6 +114,7 @@ pub const OBSERVATIONS: [Observation; 28] = [
     observation(Seen::Given, "Given", Sense::Up, 1000),
     observation(Seen::GivenFirst, "GivenFirst", Sense::Up, 1000),
     observation(Seen::Contradictions, "Contradictions", Sense::Down, 0),
+    observation(Seen::AskedCommon, "AskedCommon", Sense::Down, 0),
     observation(Seen::FormsDiffer, "FormsDiffer", Sense::Down, 0),
     observation(Seen::InOrder, "InOrder", Sense::Up, 1000),
     observation(Seen::Initials, "Initials", Sense::Free, 0),

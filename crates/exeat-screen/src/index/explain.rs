@@ -14,7 +14,7 @@ use crate::token::{self, Folded};
 pub(super) type Shown = (Vec<Point>, Vec<(String, String)>);
 
 /// What is taken away, one group of observations after the other: all the later ones at their best.
-const GROUPS: [(&str, &[Seen]); 6] = [
+const GROUPS: [(&str, &[Seen]); 7] = [
     ("words are spelt differently", &[Seen::Worst, Seen::Mean, Seen::FamilyWorst, Seen::GivenFirst]),
     (
         "words of the listed name have no counterpart",
@@ -33,6 +33,7 @@ const GROUPS: [(&str, &[Seen]); 6] = [
     ),
     ("both have words that the other has not", &[Seen::LeftBoth]),
     ("something contradicts", &[Seen::Contradictions, Seen::FormsDiffer, Seen::InOrder]),
+    ("a known name is seldom a slip of another", &[Seen::AskedCommon]),
     ("the words that match are few or common", &[Seen::Matched, Seen::Rarest, Seen::Second, Seen::Pairs]),
 ];
 
@@ -151,6 +152,7 @@ fn pair_points(pairs: &[Beside], weights: &[u16], _alignment: &Alignment) -> Vec
             How::Contradiction => "alike, but names of different people",
             How::Joined => "written together",
             How::Initial => "initial",
+            How::Short => "short form",
             _ if pair.like == 1000 => "equal",
             _ => "alike",
         };

@@ -49,6 +49,7 @@ pub(super) fn organisation(kind: PartyKind) -> i16 {
 pub(super) struct Prepared {
     pub(super) weights: Vec<u16>,
     pub(super) classes: Vec<Class>,
+    pub(super) common: Vec<u8>,
     pub(super) first: Vec<u8>,
     pub(super) keys: Vec<u64>,
     pub(super) joins: Vec<JoinKey>,
@@ -91,6 +92,7 @@ impl Prepared {
         let join = |j: &token::Join| JoinKey::new(j.start, j.len, hash(keys::SPELLING, j.key.as_bytes()));
         Prepared {
             whole: weights.iter().map(|w| u32::from(*w)).sum(),
+            common: tokens.iter().map(common).collect(),
             first: tokens.iter().map(|t| t.text.bytes().next().unwrap_or(0)).collect(),
             keys: tokens.iter().map(|t| hash(keys::SPELLING, t.key.as_bytes())).collect(),
             joins: folded.joins.iter().map(join).collect(),
@@ -111,6 +113,7 @@ impl Prepared {
         Side {
             weights: &self.weights,
             classes: &self.classes,
+            common: &self.common,
             first: &self.first,
             keys: &self.keys,
             joins: &self.joins,
@@ -121,6 +124,11 @@ impl Prepared {
             initials: true,
         }
     }
+}
+
+/// How common a word that tells parties apart is in the world's names, in per cent.
+fn common(token: &Token) -> u8 {
+    if token.class == Class::Plain { (token.known.frequency / 10).min(100) as u8 } else { 0 }
 }
 
 /// `Minsk Branch`, `Head Office`: which part of a firm is no part of its name.

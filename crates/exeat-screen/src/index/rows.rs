@@ -102,6 +102,7 @@ impl<'a> Rows<'a> {
             weights: cut(self.weights, head.start, len),
             // every byte was found to be a class when the index was opened
             classes: <[Class]>::try_ref_from_bytes(cut(self.classes, head.start, len)).unwrap_or_default(),
+            common: &[],
             first: cut(self.first, head.start, len),
             keys: cut(self.keys, head.start, len),
             joins: cut(self.joins, head.join, u32::from(head.joins)),

@@ -7,7 +7,7 @@ use super::keys::{Bucket, all_keys_of, keys_of_spelling};
 use super::name::HEAVIEST;
 use super::rows::{Gate, Head};
 use super::words::Word;
-use crate::align::{Alignment, Pair};
+use crate::align::{Alignment, How, Pair};
 use crate::compare::{self, Spelling, likeness_of};
 use crate::evidence;
 use crate::token::{MOST_WORDS, Token};
@@ -16,9 +16,11 @@ use crate::token::{MOST_WORDS, Token};
 #[derive(Debug, Clone, Copy, Default)]
 struct Alike {
     word: u32,
-    /// Bit sets of the words of the query: those it is like, and those among them that it contradicts.
+    /// Bit sets of the words of the query: those it is like, those among them that it contradicts, those of which
+    /// it is a short form or they of it.
     like: u32,
     contradicts: u32,
+    short: u32,
     thousandths: [u16; MOST_WORDS],
 }
 
@@ -85,6 +87,7 @@ impl Scratch {
         if let Some(alike) = self.alike.get_mut(*place as usize - 1) {
             alike.like |= 1 << i;
             alike.contradicts |= u32::from(found.contradicts) << i;
+            alike.short |= u32::from(found.short) << i;
             if let Some(cell) = alike.thousandths.get_mut(i) {
                 *cell = found.thousandths;
             }
@@ -222,8 +225,8 @@ impl View<'_> {
                 let i = rest.trailing_zeros() as usize;
                 rest &= rest - 1;
                 let like = alike.thousandths.get(i).copied().unwrap_or(0);
-                let contradicts = alike.contradicts & (1 << i) != 0;
-                pairs.push(Pair { like, i: i as u8, j: j as u8, contradicts });
+                let has = |set: u32| set & (1 << i) != 0;
+                pairs.push(pair(like, i, j, has(alike.contradicts), has(alike.short)));
             }
         }
     }
@@ -252,8 +255,7 @@ impl View<'_> {
                 }
                 let like = best_likeness(&token.spelling(), token, &listed);
                 if like.thousandths > 0 {
-                    let contradicts = like.contradicts;
-                    pairs.push(Pair { like: like.thousandths, i: i as u8, j: j as u8, contradicts });
+                    pairs.push(pair(like.thousandths, i, j, like.contradicts, like.short));
                 }
             }
         }
@@ -285,6 +287,15 @@ impl View<'_> {
         let filed = self.word_keys.find(super::keys::hash(super::keys::KEY, key.as_bytes()));
         filed.filter_map(|word| self.word(word)).find(same).map_or(0, |word| word.entries)
     }
+}
+
+fn pair(like: u16, i: usize, j: usize, contradicts: bool, short: bool) -> Pair {
+    let how = match (contradicts, short) {
+        (true, _) => How::Contradiction,
+        (_, true) => How::Short,
+        _ => How::Word,
+    };
+    Pair { like, i: i as u8, j: j as u8, how }
 }
 
 /// The likeness of the reading that is most like the listed word.
