@@ -2,7 +2,7 @@
 
 use crate::file::File;
 use crate::reading::{Complaint, Link, Particulars, Reading};
-use crate::value::{country_of, parse_birth};
+use crate::value::{country_of, gender, parse_birth};
 use crate::xml::one_line;
 use exeat_screen::{
     Address, AddressKind, Entry, Identifier, Listing, Name, NameKind, Party, PartyKind, Provenance, Scheme,
@@ -125,11 +125,15 @@ impl Draft {
         }
     }
 
-    /// Something without a place in a party.
+    /// Something without a place in a party; a gender has its place as well, where it is understood.
     pub(crate) fn say(&mut self, label: &'static str, value: &str) {
         let value = one_line(value);
         if !value.is_empty() && !self.said.iter().any(|(l, v)| *l == label && *v == value) {
             self.said.push((label, value));
+        }
+        if label == "gender" {
+            let stated = self.said.iter().filter(|(l, _)| *l == label).map(|(_, value)| value.as_str());
+            self.entry.party.gender = gender(stated);
         }
     }
 

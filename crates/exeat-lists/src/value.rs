@@ -1,12 +1,24 @@
 //! Values as several publishers write them: dates, countries, numbers with their issuer.
 
-use exeat_screen::{PartialDate, Scheme, country, date::parse_day};
+use exeat_screen::{Gender, PartialDate, Scheme, country, date::parse_day};
 use jiff::civil::Date;
 
 /// The code of a country where it is recognised, else the name as published.
 pub(crate) fn country_of(name: &str) -> String {
     let name = name.trim();
     country::code(name).unwrap_or(name).to_owned()
+}
+
+/// The gender that all statements agree on; none where one is not understood or contradicts another.
+pub(crate) fn gender<'a>(stated: impl IntoIterator<Item = &'a str>) -> Option<Gender> {
+    let read = |text: &str| match text.trim().trim_end_matches('.').to_lowercase().as_str() {
+        "male" | "m" | "man" => Some(Gender::Male),
+        "female" | "f" | "woman" => Some(Gender::Female),
+        _ => None,
+    };
+    let mut stated = stated.into_iter().map(read);
+    let first = stated.next()??;
+    stated.all(|other| other == Some(first)).then_some(first)
 }
 
 /// Whether the text is a country or its code.
@@ -173,6 +185,15 @@ pub(crate) fn join(parts: &[String], between: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_gender_is_what_all_statements_agree_on() {
+        assert_eq!(gender(["Male"]), Some(Gender::Male));
+        assert_eq!(gender([" FEMALE.", "F"]), Some(Gender::Female));
+        for stated in [&[][..], &["male", "female"], &["unknown"], &["male", "?"]] {
+            assert_eq!(gender(stated.iter().copied()), None, "{stated:?}");
+        }
+    }
 
     #[test]
     fn dates_of_birth_as_publishers_write_them() {

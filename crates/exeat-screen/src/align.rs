@@ -1,7 +1,7 @@
 //! Two names side by side: which word stands for which.
 //!
-//! Words that are equal or sound alike find each other first, then words written together on one side only,
-//! then words that are merely alike, the pair that counts most before the others; then initials. Order is free.
+//! Words that are equal or sound alike find each other first, then words written together on one side only (which
+//! may hold an article), then words that are merely alike, the pair that counts most before the others; then initials. Order is free.
 
 use crate::compare::{INITIAL, JOINED};
 use crate::token::{Class, MOST_WORDS};
@@ -105,8 +105,10 @@ impl Alignment {
                         + theirs.weights.get(usize::from(p.j)).copied().unwrap_or(0),
                 )
         };
-        pairs.sort_unstable_by_key(|p| (p.like < JOINED, std::cmp::Reverse(weight(p)), p.i, p.j));
-        let sure = pairs.partition_point(|p| p.like >= JOINED);
+        let small = |p: &Pair| ours.classes.get(usize::from(p.i)) == Some(&Class::Particle);
+        let later = |p: &Pair| p.like < JOINED || small(p);
+        pairs.sort_unstable_by_key(|p| (later(p), std::cmp::Reverse(weight(p)), p.i, p.j));
+        let sure = pairs.partition_point(|p| !later(p));
         let (sure, rest) = pairs.split_at(sure);
         sure.iter().for_each(|p| out.single(ours, *p));
         out.joined(ours, theirs);

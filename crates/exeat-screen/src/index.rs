@@ -6,11 +6,12 @@
 //! at the rows that can pass the gate of [`crate::evidence`]. So candidates are a superset of what a search
 //! through everything would find; [`Index::screen_exhaustively`] is that search, and the tests hold the two equal.
 
+use crate::also;
 use crate::evidence::Evidence;
 use crate::hit::{Hit, Score};
 use crate::known;
-use crate::party::{Entry, Party};
-use crate::token::{self, Class, Token};
+use crate::party::{Entry, Party, PartyKind};
+use crate::token::{self, Class, Folded, Token};
 use data::{Data, View};
 use judge::Found;
 use name::Prepared;
@@ -60,6 +61,13 @@ pub struct Match {
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
+}
+
+/// The readings of a name asked about, and of the names it holds.
+fn asked(text: &str, kind: PartyKind) -> Vec<Folded> {
+    let mut readings = token::fold(text, kind);
+    readings.extend(also::names(text).into_iter().flat_map(|part| token::fold(part, kind)));
+    readings
 }
 
 impl Index {
@@ -175,7 +183,7 @@ impl Index {
             name::weight(token.class, entries, known::world_weight(token))
         };
         for (name, written) in party.names.iter().enumerate() {
-            for (reading, mut folded) in token::fold(&written.text, party.kind).into_iter().enumerate() {
+            for (reading, mut folded) in asked(&written.text, party.kind).into_iter().enumerate() {
                 let weights = folded.tokens.iter().map(weigh).collect();
                 let prepared = Prepared::of(&folded, weights, party.kind);
                 folded.tokens.truncate(token::MOST_WORDS);

@@ -39,6 +39,7 @@
 //! | [`ownership`] | who is reached through shares |
 
 mod align;
+mod also;
 pub mod compare;
 pub mod country;
 pub mod date;
@@ -56,6 +57,7 @@ pub mod ownership;
 mod particulars;
 pub mod party;
 pub mod places;
+mod repair;
 pub mod romanise;
 mod table;
 pub mod text;

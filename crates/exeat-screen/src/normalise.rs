@@ -1,10 +1,10 @@
 //! From a written name to its words.
 //!
-//! Order of work: Unicode NFKC; invisible signs out; letters of another script that only look right inside a
+//! Order of work: what machines broke is put right ([`crate::repair`]); Unicode NFKC; invisible signs out; letters of another script that only look right inside a
 //! word put back (`Cбербанк` with a Latin C); words cut at everything that is neither letter, digit nor
 //! apostrophe; dots of an acronym closed up (`S.A.` is one word, `J. Smith` two).
 
-use crate::romanise;
+use crate::{repair, romanise};
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// One word of a name.
@@ -107,12 +107,20 @@ impl Raw {
 
 fn raw_words(name: &str) -> Vec<String> {
     let composed = ComposingNormalizerBorrowed::new_nfkc();
-    let visible: String = name.chars().filter(|c| !is_invisible(*c)).collect();
+    let mut visible: String = name.chars().filter(|c| !is_invisible(*c)).collect();
+    if !visible.is_ascii() {
+        visible = repair::encoding(&visible);
+    }
+    if let Some(closed) = repair::spacing(&visible) {
+        visible = closed;
+    }
     let text = composed.normalize(&visible).replace('&', " and ");
     let mut out = Vec::new();
     for piece in text.split(|c: char| !(is_word(c) || c == '.')) {
         if is_acronym(piece) {
             out.push(piece.to_owned());
+        } else if let Some(name) = repair::web_name(piece) {
+            out.push(name.to_owned());
         } else {
             out.extend(piece.split('.').map(str::to_owned));
         }
@@ -127,7 +135,7 @@ fn is_acronym(piece: &str) -> bool {
 }
 
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || romanise::is_mark(c) || is_apostrophe(c)
+    c.is_alphanumeric() || romanise::is_mark(c) || is_apostrophe(c) || repair::is_lost(c)
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -141,9 +149,9 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
 }
 
-/// Drops apostrophes and puts look-alike letters back into the script of their word.
+/// Drops apostrophes and signs of lost letters, and puts look-alike letters back into the script of their word.
 fn mend(word: &str) -> String {
-    let word: String = word.chars().filter(|c| !is_apostrophe(*c)).collect();
+    let word: String = word.chars().filter(|c| !is_apostrophe(*c) && !repair::is_lost(*c)).collect();
     let latin = word.chars().any(|c| c.is_ascii_alphabetic());
     let foreign = |c: char| romanise::is_cyrillic(c) || is_greek(c);
     if !latin || !word.chars().any(foreign) {

@@ -10,7 +10,7 @@
 //! | Hangul | spellings of the DPRK, customary ones of the South, Revised Romanization, foreign names | rules, a table of customary syllables |
 //! | kana | Hepburn, Kunrei, foreign names | rules |
 //! | Greek, Hebrew, Armenian, Georgian | letter by letter, Hebrew with a dictionary | rules, `data/hebrew-names.csv` |
-//! | Latin | without diacritics; German umlauts also with e | Unicode decomposition |
+//! | Latin | without diacritics; German umlauts also with e; signs of Slavic and Turkish sounds also by their sound, `â` and `û` as scholars write Russian | Unicode decomposition |
 //! | all others (Thai, Devanagari, …) | one | `any_ascii`, a last resort that knows no language |
 //!
 //! Measured (`tests/coverage.rs`): the share of words for which some reading, folded, is within a quarter of
@@ -226,6 +226,25 @@ fn other(run: &str) -> Vec<String> {
             }
         }
         out.push(german);
+    }
+    if run.contains(['č', 'š', 'ž', 'ć', 'đ', 'ş', 'ș', 'ç', 'ż', 'ź', 'ś', 'ŝ', 'ĉ', 'â', 'û'])
+    {
+        let mut spoken = String::with_capacity(run.len() + 4);
+        for c in run.chars() {
+            match c {
+                'č' | 'ć' | 'ç' | 'ĉ' => spoken.push_str("ch"),
+                'š' | 'ş' | 'ș' | 'ś' => spoken.push_str("sh"),
+                'ž' | 'ż' | 'ź' => spoken.push_str("zh"),
+                'ŝ' => spoken.push_str("shch"),
+                'đ' => spoken.push_str("dj"),
+                'â' => spoken.push_str("ya"),
+                'û' => spoken.push_str("yu"),
+                c => push_other(c, &mut spoken),
+            }
+        }
+        if !out.contains(&spoken) {
+            out.push(spoken);
+        }
     }
     out
 }

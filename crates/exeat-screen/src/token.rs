@@ -118,6 +118,8 @@ pub struct Join {
 const JOIN_LEAST: usize = 5;
 /// The most words that are tried together.
 pub(crate) const JOIN_MOST: usize = 4;
+/// The most words of a name that is tried as one word.
+const WHOLE_MOST: usize = 8;
 
 /// All runs of neighbours; where the name may be turned round, also those from its end to its beginning.
 fn joins(words: &[Word], turned: bool) -> Vec<Join> {
@@ -133,6 +135,17 @@ fn joins(words: &[Word], turned: bool) -> Vec<Join> {
             if key.len() >= JOIN_LEAST {
                 out.push(Join { start, len, key });
             }
+        }
+    }
+    // all of a longer name, from its beginning or with the family name last
+    let all = words.len();
+    if (JOIN_MOST + 1..=WHOLE_MOST).contains(&all) {
+        let family = words.iter().take_while(|w| w.leads).count();
+        let starts = if turned && family > 0 && family < all { 2 } else { 1 };
+        for start in [0, family].into_iter().take(starts) {
+            text.clear();
+            words.iter().cycle().skip(start).take(all).for_each(|w| text.push_str(&w.text));
+            out.push(Join { start, len: all, key: key(&text) });
         }
     }
     out
@@ -157,18 +170,53 @@ fn join_forms(written: &[String], words: &[Word], joins: &mut Vec<Join>) {
     }
 }
 
+/// The words of a ship's name: its IMO number is none; a number behind is one in whatever signs.
+fn ship_words(words: Vec<Word>) -> Vec<Word> {
+    let digits = |w: &Word| w.text.bytes().all(|b| b.is_ascii_digit());
+    let mut out: Vec<Word> = Vec::with_capacity(words.len() + 1);
+    let mut rest = words.into_iter().peekable();
+    while let Some(word) = rest.next() {
+        let number = |next: &Word| digits(next) && next.text.len() == 7;
+        if word.text == "imo" && !out.is_empty() && rest.next_if(number).is_some() {
+            continue;
+        }
+        let letters = word.text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let last = rest.peek().is_none();
+        if last
+            && (3..word.text.len()).contains(&letters.len())
+            && letters.bytes().all(|b| b.is_ascii_lowercase())
+        {
+            let number = word.text.get(letters.len()..).unwrap_or_default().to_owned();
+            let part =
+                |text: String| Word { shown: word.shown.clone(), text, also: Vec::new(), leads: word.leads };
+            out.extend([part(letters.to_owned()), part(number)]);
+            continue;
+        }
+        let roman = match word.text.as_str() {
+            "i" => "1",
+            "v" => "5",
+            "x" => "10",
+            _ => "",
+        };
+        let behind = last && !out.is_empty() && !roman.is_empty();
+        out.push(if behind { Word { text: roman.to_owned(), ..word } } else { word });
+    }
+    out
+}
+
 /// The name of a ship without `M/V`, `MT`, `vessel` and the like before it.
 fn without_prefix(mut words: Vec<Word>) -> Vec<Word> {
-    const PREFIXES: [&str; 14] = [
+    const PREFIXES: [&str; 17] = [
         "mv", "mt", "ms", "ss", "mts", "vsl", "vessel", "ship", "tanker", "motor", "mtanker", "fv", "lpg",
-        "lng",
+        "lng", "tkh", "tx", "sudno",
     ];
     const SPLIT: [&str; 6] = ["v", "t", "s", "f", "p", "y"];
     let is = |words: &[Word], at: usize, all: &[&str]| {
         words.get(at).is_some_and(|w| all.contains(&w.text.as_str()))
     };
     loop {
-        let letters = is(&words, 0, &["m", "f", "s"]) && is(&words, 1, &SPLIT);
+        let letters = is(&words, 0, &["m", "f", "s"]) && is(&words, 1, &SPLIT)
+            || is(&words, 0, &["t"]) && is(&words, 1, &["x", "kh"]);
         let cut = if letters { 2 } else { usize::from(is(&words, 0, &PREFIXES)) };
         if cut == 0 || words.len() <= cut {
             return words;
@@ -230,7 +278,7 @@ fn fold_words(
         let (words, forms) =
             if kind == PartyKind::Individual { (words, Vec::new()) } else { legal_form::split(words) };
         let ship = kind == PartyKind::Vessel || kind == PartyKind::Unknown && name.contains('/');
-        let words = if ship { without_prefix(words) } else { words };
+        let words = if ship { ship_words(without_prefix(words)) } else { words };
         let family = if kind == PartyKind::Individual { words.iter().filter(|w| w.leads).count() } else { 0 };
         let mut joins = joins(words.get(..MOST_WORDS).unwrap_or(&words), turned);
         if !forms.is_empty() {
@@ -318,11 +366,13 @@ fn spelt(mut text: String, kind: PartyKind) -> Token {
         text = trim_zeros(&text).to_owned();
     } else if text.len() == 1 {
         class = Class::Initial;
-    } else if PARTICLES.contains(&text.as_str()) || known.particle.is_some_and(is_small) {
+    } else if PARTICLES.contains(&text.as_str()) {
         class = Class::Particle;
     } else if let Some(number) = number(&text, kind) {
         class = Class::Numeral;
         text = number.to_string();
+    } else if known.particle.is_some_and(is_small) {
+        class = Class::Particle;
     } else if let Some((word, of)) = generic(&text, &known.folded, kind).or_else(|| mended(&text, kind)) {
         class = of;
         text = word.to_owned();
@@ -388,7 +438,9 @@ fn generic(text: &str, folded: &str, kind: PartyKind) -> Option<(&'static str, C
         return None;
     }
     let word = || names::organisation_word(folded).or_else(|| names::shortened(folded).first().copied());
-    let place = || names::city(folded).or_else(|| country::code(text));
+    // codes of three letters are rather a word: NAM, PER, ARM
+    let country = || country::code(text).filter(|_| text.len() > 3 || ["uae", "usa", "prc"].contains(&text));
+    let place = || names::city(folded).or_else(country);
     word().map(|word| (word, Class::Generic)).or_else(|| place().map(|word| (word, Class::Place)))
 }
 
@@ -398,7 +450,7 @@ fn mended(text: &str, kind: PartyKind) -> Option<(&'static str, Class)> {
     if digits == 0 || 3 * digits > text.len() {
         return None;
     }
-    let text: String = text.chars().map(mend).collect();
+    let text = mend_all(text);
     generic(&text, &names::fold(&text), kind)
 }
 
@@ -436,10 +488,13 @@ impl Known {
 
 /// Spellings that stand for one sound, longest first; applied from left to right. Letters that the others leave
 /// free stand for sounds of two letters: `c` for ch, `x` for sh, `q` for ts.
-const SOUNDS: [(&str, &str); 28] = [
+const SOUNDS: [(&str, &str); 31] = [
+    ("szcz", "x"),
     ("shch", "x"),
     ("tsch", "c"),
     ("sch", "x"),
+    ("sz", "x"),
+    ("cz", "c"),
     ("tch", "c"),
     ("dzh", "j"),
     ("iye", "e"),
@@ -476,13 +531,15 @@ pub fn key(text: &str) -> String {
     }
     // A digit inside a word is a slip of the hand or the scanner, unless it is a code.
     let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
-    let mended: Cow<'_, str> = if has_digit && letters + 1 > text.len() - letters && text.len() - letters == 1
-        || has_digit && letters > 2 * (text.len() - letters)
+    let digits = text.len() - letters;
+    let mended: Cow<'_, str> = if has_digit
+        && (digits == 1 && letters > 0 || letters > 2 * digits || letters > digits && is_disguised(text))
     {
-        text.chars().map(mend).collect()
+        mend_all(text)
     } else {
         text.into()
     };
+    let mended = servant(&mended).map_or(mended, Cow::Owned);
     let mut out = String::with_capacity(mended.len());
     let mut rest = mended.as_ref();
     while let Some(c) = rest.chars().next() {
@@ -524,12 +581,50 @@ const SOUNDS_BY_LETTER: [u32; 26] = {
     table
 };
 
+/// Digits that stand for letters, not a number: they look like letters, and letters follow.
+fn is_disguised(text: &str) -> bool {
+    let like_letter = |b: u8| !b.is_ascii_digit() || b"01345".contains(&b);
+    let goes_on = |pair: &[u8]| matches!(pair, [a, b] if a.is_ascii_digit() && b.is_ascii_alphabetic());
+    text.bytes().all(like_letter) && text.as_bytes().windows(2).any(goes_on)
+}
+
+/// With letters for digits; a `1` is an `i` where it has no vowel beside it.
+fn mend_all(text: &str) -> Cow<'static, str> {
+    let vowel = |c: Option<char>| c.is_some_and(|c| "aeiou0".contains(c));
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    let mut before = None;
+    while let Some(c) = rest.next() {
+        let alone = !vowel(before) && !vowel(rest.peek().copied());
+        out.push(if c == '1' && alone { 'i' } else { mend(c) });
+        before = Some(c);
+    }
+    out.into()
+}
+
+/// `Abdelaziz`, `Abdalaziz`, `Abdurrahman` in the one spelling `abdul`; none where the word is no such name.
+fn servant(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("abd")?;
+    let mut letters = rest.bytes();
+    let (vowel, first) = (letters.next()?, letters.next()?);
+    let second = letters.next()?;
+    let doubled =
+        first == second && b"rszndt".contains(&first) || rest.get(1..).is_some_and(|r| r.starts_with("shsh"));
+    if !b"aeiou".contains(&vowel) || text.len() < 7 || !(first == b'l' || doubled) {
+        return None;
+    }
+    let behind = rest.get(if first == b'l' || doubled && first == second { 2 } else { 3 }..)?;
+    Some(format!("abdul{behind}"))
+}
+
 /// The letter that a digit looks like.
 fn mend(c: char) -> char {
     match c {
         '0' => 'o',
         '1' => 'l',
         '2' => 'z',
+        '3' => 'e',
+        '4' => 'a',
         '5' => 's',
         '8' => 'b',
         other => other,
@@ -600,10 +695,18 @@ mod tests {
             ("zhukov", "jukov"),
             ("fareed", "farid"),
             ("gazpr0m", "gazprom"),
+            ("ha55an", "hassan"),
+            ("t1kr1t1", "tikriti"),
+            ("p1otnitsky", "plotnitsky"),
+            ("szczerbakow", "shcherbakov"),
+            ("abdelaziz", "abdulaziz"),
+            ("abdurrahman", "abdalrahman"),
+            ("abdushshakur", "abdulshakur"),
         ] {
             assert_eq!(key(a), key(b), "{a} {b}");
         }
         assert_ne!(key("il76"), key("il78"));
+        assert_ne!(key("an10bk"), key("an14bk"));
     }
 
     #[test]

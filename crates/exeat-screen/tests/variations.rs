@@ -110,7 +110,7 @@ const CYRILLIC: [(&str, &str); 34] = [
 type Change = fn(&str) -> Option<String>;
 
 /// Kind, of whom, the share that must be found in per cent, the change.
-const KINDS: [(&str, Of, usize, Change); 29] = [
+const KINDS: [(&str, Of, usize, Change); 40] = [
     ("as listed", Of::All, 100, |n| Some(n.to_owned())),
     ("lower case", Of::All, 100, |n| Some(n.to_lowercase())),
     ("given name first", Of::People, 100, |n| n.split_once(", ").map(|(a, b)| format!("{b} {a}"))),
@@ -177,6 +177,52 @@ const KINDS: [(&str, Of, usize, Change); 29] = [
     ("city in brackets", Of::Firms, 75, |n| Some(format!("{n} (Hong Kong)"))),
     ("another legal form", Of::Firms, 90, |n| {
         each(n, &[("public joint stock company", "llc"), ("joint stock company", "gmbh"), (" ooo", " ltd")])
+    }),
+    ("UTF-8 read as Latin-1", Of::People, 90, |n| {
+        let marked = n.replacen(['A', 'a'], "á", 1).replacen(['O', 'o'], "ö", 1);
+        (marked != n).then(|| marked.bytes().map(char::from).collect())
+    }),
+    ("a letter lost", Of::All, 85, |n| longest(n, 7, |w| format!("{}?{}", &w[..3], &w[4..]))),
+    ("letters set apart", Of::People, 95, |n| {
+        let words = words(n).into_iter().map(|w| w.chars().map(String::from).collect::<Vec<_>>().join(" "));
+        Some(words.collect::<Vec<_>>().join("   "))
+    }),
+    ("another name behind", Of::All, 95, |n| Some(format!("{n} a.k.a. Qwertz"))),
+    ("an earlier name in brackets", Of::Firms, 95, |n| Some(format!("{n} (formerly Qwertz)"))),
+    ("to whose attention", Of::Firms, 90, |n| Some(format!("{n}, Attn: Qwertz"))),
+    ("its initials in brackets", Of::Firms, 70, |n| {
+        let first: String =
+            words(n).iter().filter_map(|w| w.chars().next()).filter(|c| c.is_alphabetic()).collect();
+        let bare = !n.to_lowercase().contains("company") && (3..=7).contains(&first.len());
+        bare.then(|| format!("{n} ({first})"))
+    }),
+    ("many digits for letters", Of::People, 70, |n| longest(n, 7, |w| w.replace('O', "0").replace('I', "1"))),
+    ("scholarly spelling", Of::People, 85, |n| {
+        each(
+            n,
+            &[("shch", "ŝ"), ("zh", "ž"), ("ch", "č"), ("sh", "š"), ("kh", "h"), ("ya", "â"), ("yu", "û")],
+        )
+    }),
+    ("Greek letters", Of::People, 70, |n| {
+        let pairs = [
+            ("kh", "χ"),
+            ("sh", "σ"),
+            ("ch", "τσ"),
+            ("zh", "ζ"),
+            ("ts", "τσ"),
+            ("b", "μπ"),
+            ("d", "ντ"),
+            ("j", "τζ"),
+        ];
+        let ones = "aαcκeεfφgγhχiιkκlλmμnνoοpπqκrρsσtτvβwβxξyιzζ";
+        let mut text =
+            each(n, &pairs).unwrap_or_else(|| n.to_lowercase().replace(',', "")).replace('u', "ου");
+        let letters: Vec<char> = ones.chars().collect();
+        letters.chunks(2).for_each(|pair| text = text.replace(pair[0], &pair[1].to_string()));
+        Some(text)
+    }),
+    ("all written together", Of::People, 90, |n| {
+        n.split_once(", ").map(|(a, b)| format!("{b}{a}").replace([' ', '-', '\''], "").to_lowercase())
     }),
     ("slip in a business word", Of::Firms, 85, |n| {
         each(n, &[("technologies", "technolgies"), ("electronics", "electornics"), ("systems", "systms")])

@@ -257,6 +257,7 @@ impl<'a> Builder<'a> {
         read.date(&mut listings);
         listings.extend(read.directives(&programmes));
         if let Some(gender) = read.gender {
+            party.gender = crate::value::gender([gender.as_str()]);
             let said = vec![("gender", gender)];
             match self.reading.particulars.last_mut().filter(|p| p.entry == id) {
                 Some(particulars) => particulars.said.extend(said),

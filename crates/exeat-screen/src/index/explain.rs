@@ -45,7 +45,7 @@ impl Index {
         let theirs = listed.party.names.get(head.name as usize)?;
         let theirs = token::fold(&theirs.text, listed.party.kind).into_iter().nth(head.reading as usize)?;
         let ours = party.names.get(query.name)?;
-        let ours = token::fold(&ours.text, party.kind).into_iter().nth(query.reading)?;
+        let ours = super::asked(&ours.text, party.kind).into_iter().nth(query.reading)?;
         let alignment = view.aligned(query, head);
         let pairs = side_by_side(&ours, &theirs, &alignment);
         let weights = view.rows.side(head).weights;

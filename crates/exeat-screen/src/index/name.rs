@@ -76,6 +76,8 @@ impl Prepared {
         }
         if kind != PartyKind::Individual {
             lighten_branches(tokens, &mut weights);
+            lighten_company(tokens, &mut weights);
+            lighten_acronym(tokens, &mut weights);
         }
         let classes: Vec<Class> = tokens.iter().map(|t| t.class).collect();
         let capitals = !tokens.iter().any(|t| t.shown.bytes().any(|b| b.is_ascii_lowercase()));
@@ -138,6 +140,37 @@ fn lighten_branches(tokens: &[Token], weights: &mut [u16]) {
         let word = token.class == Class::Generic && names::is_branch_word(&token.known.folded);
         branch = word || branch && token.class == Class::Place;
         if branch {
+            *weight = (*weight).min(PARTICLE as u16);
+        }
+    }
+}
+
+/// `Company` is hardly more than a legal form.
+fn lighten_company(tokens: &[Token], weights: &mut [u16]) {
+    let company = |token: &Token| token.class == Class::Generic && token.text == "company";
+    tokens.iter().zip(weights).filter(|(token, _)| company(token)).for_each(|(_, weight)| *weight = TITLE);
+}
+
+/// `Naftiran Intertrade Company (NIC)`: the first letters of the other words say nothing new.
+fn lighten_acronym(tokens: &[Token], weights: &mut [u16]) {
+    for (at, (token, weight)) in tokens.iter().zip(weights.iter_mut()).enumerate() {
+        let shown = token.shown.as_bytes();
+        if token.class != Class::Plain || !(3..=8).contains(&shown.len()) {
+            continue;
+        }
+        let initials = |small: bool| {
+            let others = tokens.iter().enumerate().filter(move |(n, _)| *n != at);
+            let counted = others.filter(move |(_, t)| small || t.class != Class::Particle);
+            counted.filter_map(|(_, t)| t.shown.bytes().next())
+        };
+        let fits = |small: bool| {
+            let mut letters = shown.iter();
+            let same =
+                initials(small).all(|first| letters.next().is_none_or(|l| l.eq_ignore_ascii_case(&first)));
+            let count = initials(small).count();
+            same && count >= 2 && count + 2 >= shown.len()
+        };
+        if fits(false) || fits(true) {
             *weight = (*weight).min(PARTICLE as u16);
         }
     }

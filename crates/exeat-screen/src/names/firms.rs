@@ -13,15 +13,18 @@ const SHORT: &str = include_str!("../../../../data/short-words.csv");
 const CITIES: &str = include_str!("../../../../data/cities.csv");
 const TRADE: &str = include_str!("../../../../data/trade-words.csv");
 
-/// Spellings of a table whose rows begin with the word that stands for them all.
+/// Spellings of a table whose rows begin with the word that stands for them all; those in Latin letters first, as
+/// readings of others are less sure.
 fn spellings(table: &'static str) -> impl Iterator<Item = (Box<str>, &'static str)> {
-    lines(table).flat_map(|cells| {
-        let mut id = None;
-        cells.flat_map(move |cell| {
-            let id = *id.get_or_insert(cell.trim());
-            keys(cell.trim()).into_iter().map(move |key| (key, id))
+    let written = |latin: bool| {
+        lines(table).flat_map(move |cells| {
+            let mut id = None;
+            let cells = cells.map(move |cell| (*id.get_or_insert(cell.trim()), cell.trim()));
+            let cells = cells.filter(move |(_, cell)| cell.is_ascii() == latin);
+            cells.flat_map(|(id, cell)| keys(cell).into_iter().map(move |key| (key, id)))
         })
-    })
+    };
+    written(true).chain(written(false))
 }
 
 static ORGANISATION: LazyLock<Table<&'static str>> =
@@ -177,6 +180,7 @@ mod tests {
 
     #[test]
     fn business_words_are_one_in_all_languages() {
+        assert_eq!(organisation_word(&fold("Trading")), Some("trade"));
         for word in ["bank", "банк", "banco", "banque", "Bank"] {
             assert_eq!(organisation_word(&fold(word)), Some("bank"), "{word}");
         }

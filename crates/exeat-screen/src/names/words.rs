@@ -74,8 +74,8 @@ static PARTICLES: LazyLock<Table<Particle>> = LazyLock::new(|| {
         _ => None,
     };
     let rows = kind("particle").flat_map(|(id, forms)| forms.split('|').map(move |form| (id, form)));
-    let rows =
-        rows.flat_map(|(id, form)| keys(form).into_iter().filter_map(move |key| Some((key, meaning(id)?))));
+    // the likeliest reading alone: `аль` is no Ali
+    let rows = rows.filter_map(|(id, form)| Some((keys(form).into_iter().next()?, meaning(id)?)));
     Table::of(rows.collect())
 });
 
@@ -220,6 +220,7 @@ mod tests {
         assert_eq!(particle(&fold("Abu")), Some(Particle::Father));
         assert_eq!(particle(&fold("van")), Some(Particle::Of));
         assert_eq!(particle(&fold("bint")), Some(Particle::Daughter));
+        assert_eq!(particle(&fold("Ali")), None);
     }
 
     #[test]

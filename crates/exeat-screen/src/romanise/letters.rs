@@ -96,7 +96,11 @@ fn greek(run: &str) -> Vec<String> {
         spoken.clone(),
         latin(&bare.replace("ου", "ou").replace("αυ", "av").replace("ευ", "ev"), "v", "i", "y", "h"),
         latin(&bare.replace("ου", "ou"), "b", "e", "y", "ch"),
-        spoken.replace("mp", "b").replace("nt", "d").replace("gk", "g"),
+        latin(&modern, "v", "i", "y", "h")
+            .replace("mp", "b")
+            .replace("nt", "d")
+            .replace("gk", "g")
+            .replace("tz", "j"),
     ]
 }
 
