@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use crate::check::Format;
 
 mod bundle;
+mod changes;
 mod diff;
 mod history;
 mod pull;
@@ -54,6 +55,11 @@ pub(crate) enum ListsCommand {
         /// Text, or JSON with arrays of records: added, removed, changed, renumbered.
         #[arg(long, value_enum, default_value_t)]
         format: Form,
+    },
+    /// What OFAC's file of changes says, and whether the editions at hand have followed.
+    Changes {
+        /// The file, plain or gzip.
+        file: PathBuf,
     },
     /// Fetch lists from their publishers, a mirror, a folder or a bundle.
     Pull(pull::PullArgs),
@@ -134,6 +140,7 @@ pub(crate) fn run(command: ListsCommand, data: Option<PathBuf>, out: &mut String
             }
             Ok(0)
         }
+        ListsCommand::Changes { file } => changes::run(&store, &file, out),
         ListsCommand::Pull(args) => pull::run(&store, &args, out),
         ListsCommand::Bundle { out: path, lists } => bundle::run(&store, &path, lists, out),
         ListsCommand::Status { format, on } => status::run(&store, format, on.unwrap_or_else(today), out),

@@ -239,6 +239,11 @@ fn recognise_xml(file: &File<'_>, text: &str) -> Result<Format, ReadError> {
     match local {
         "sdnList" => Ok(Format::OfacXml),
         "Sanctions" => Ok(Format::OfacAdvanced),
+        "sanctionsData" => {
+            let help =
+                "take the whole list of that day; `exeat lists changes FILE` shows what this file says";
+            Err(file.error(None, "this is OFAC's file of changes, and no whole list", help))
+        }
         "CONSOLIDATED_LIST" => Ok(Format::UnXml),
         "export" => Ok(Format::EuXml),
         "Designations" => Ok(Format::UkXml),

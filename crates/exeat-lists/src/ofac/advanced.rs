@@ -1,4 +1,4 @@
-//! OFAC's Advanced XML: `sdn_advanced.xml`, `cons_advanced.xml` and the delta files of the same schema.
+//! OFAC's Advanced XML: `sdn_advanced.xml` and `cons_advanced.xml`.
 //!
 //! Everything refers to everything by number: names are parts with a type, addresses are locations, papers belong
 //! to an identity, and which list a party is on stands at the end, in entries of its own. Locations and papers are
@@ -19,22 +19,17 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// # Errors
 ///
-/// Another document, one that ends early or is not well formed, a party that stands twice, a party on no list.
+/// Another document, a delta of this schema, one that ends early or is not well formed, a party that stands twice, a party on no list.
 pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
     let mut reader = Advanced { file, out: Out::new(file), ..Advanced::new(file) };
     let (root, unknown) = xml::read(file, &["Sanctions"], &mut reader)?;
+    if !root.attribute("DeltaBaseVersion").is_empty() {
+        let problem = "it holds only what changed since an earlier version, and is no whole list";
+        return Err(file.error(Some(root.line), problem, "take the whole file of that day"));
+    }
     root.skip(&["Version", "schemaLocation"]);
     reader.out.unknown(unknown);
     Ok(reader.finish())
-}
-
-/// What a delta file does to a party.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Action {
-    /// It is new or changed: the file has it whole.
-    Put,
-    /// It is gone.
-    Remove,
 }
 
 struct Advanced<'a, 'b> {
@@ -52,7 +47,6 @@ struct Advanced<'a, 'b> {
     at: BTreeMap<String, usize>,
     grounds: Vec<Ground>,
     consolidated: bool,
-    removed: Vec<String>,
 }
 
 #[derive(Default)]
@@ -82,7 +76,6 @@ impl<'a, 'b> Advanced<'a, 'b> {
             at: BTreeMap::new(),
             grounds: Vec::new(),
             consolidated: false,
-            removed: Vec::new(),
         }
     }
 
@@ -148,18 +141,9 @@ impl<'a, 'b> Advanced<'a, 'b> {
     fn party(&mut self, party: &Element) -> Result<(), ReadError> {
         let id = party.attribute("FixedRef").to_owned();
         let Some(profile) = party.child("Profile") else {
-            if party.attribute("DeltaAction").is_empty() {
-                self.out.complain(party.line, &id, "a party without a profile");
-            } else {
-                self.removed.push(id);
-            }
+            self.out.complain(party.line, &id, "a party without a profile");
             return Ok(());
         };
-        if party.attribute("DeltaAction").eq_ignore_ascii_case("delete") {
-            self.removed.push(id);
-            profile.skip(&["ID", "PartySubTypeID", "Identity", "Feature"]);
-            return Ok(());
-        }
         profile.skip(&["SanctionsEntryReference", "ExternalReference"]);
         let subtype = profile.attribute("PartySubTypeID");
         let kind = match (
@@ -539,7 +523,7 @@ impl Visit for Advanced<'_, '_> {
 }
 
 /// Our id of a list by the publisher's name for it.
-fn list_of(name: &str) -> Option<&'static str> {
+pub(super) fn list_of(name: &str) -> Option<&'static str> {
     Some(match name {
         "SDN List" => "us.ofac.sdn",
         "Sectoral Sanctions Identifications List" => "us.ofac.ssi",

@@ -16,6 +16,7 @@ use exeat_screen::{
 use std::collections::BTreeMap;
 
 pub mod advanced;
+pub mod changes;
 pub mod lists;
 pub mod remarks;
 mod rows;
