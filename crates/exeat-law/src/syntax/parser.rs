@@ -458,12 +458,15 @@ impl<'a> Parser<'a> {
         let bracket = self.tokens[self.at].start..self.tokens[self.at].start + 1;
         self.bump();
         // inside brackets a line end means nothing: make them trivia for the inner parse
-        let mut open = 1usize;
+        let (mut open, mut braces) = (1usize, 0usize);
         let mut end = self.at;
         while let Some(token) = self.tokens.get(end) {
             match token.kind {
-                OpenParen | OpenBrace => open += 1,
-                CloseParen | CloseBrace => open -= 1,
+                // as in an atom: braces hold whatever there is, and one that closes nothing does nothing
+                OpenBrace => braces += 1,
+                CloseBrace => braces = braces.saturating_sub(1),
+                OpenParen if braces == 0 => open += 1,
+                CloseParen if braces == 0 => open -= 1,
                 FenceClose | FenceOpen | Prose => break,
                 _ => {}
             }
