@@ -1,32 +1,34 @@
-//! The built-in starter parties: some designated parties of the US Russia programme.
+//! The built-in starter parties: some designated parties of the US Russia programme, and some of the annexes to
+//! Regulation (EU) 833/2014, which no consolidated file holds.
 //!
 //! They let a fresh installation find the best-known names. They are incomplete by definition and clear nobody:
-//! whoever uses them says so. The table is `data/starter-parties.csv`, its sources are in `data/README.md`.
+//! whoever uses them says so. The tables are in `data/`, their sources in `data/README.md`.
 
 use crate::ids;
 use exeat_screen::{Entry, Listing, Name, NameKind, Party, PartyKind, Provenance};
 use jiff::civil::Date;
 
-const TABLE: &str = include_str!("../../../data/starter-parties.csv");
-const FILE: &str = "starter-parties.csv";
+/// File name and content.
+const TABLES: [(&str, &str); 2] = [
+    ("starter-parties.csv", include_str!("../../../data/starter-parties.csv")),
+    ("eu-833-annexes.csv", include_str!("../../../data/eu-833-annexes.csv")),
+];
 
-/// The starter parties as entries, in the order of the table.
+/// The starter parties as entries, in the order of the tables.
 ///
 /// An entry whose publisher's id is not known has an id of its own that begins with `starter-`. `remarks` holds
 /// the source. A row that is not well formed is left out; the tests see to it that there is none.
 pub fn entries() -> Vec<Entry> {
-    rows().filter_map(|(line, offset, row)| entry(line, offset, &row)).collect()
+    TABLES.iter().flat_map(|(file, table)| rows(table).filter_map(move |row| entry(file, &row))).collect()
 }
 
-fn rows() -> impl Iterator<Item = (u64, u64, csv::StringRecord)> {
-    let reader = csv::ReaderBuilder::new().flexible(true).from_reader(TABLE.as_bytes());
-    reader.into_records().filter_map(Result::ok).map(|row| {
-        let (line, offset) = row.position().map_or((0, 0), |p| (p.line(), p.byte()));
-        (line, offset, row)
-    })
+fn rows(table: &str) -> impl Iterator<Item = csv::StringRecord> {
+    let reader = csv::ReaderBuilder::new().flexible(true).from_reader(table.as_bytes());
+    reader.into_records().filter_map(Result::ok)
 }
 
-fn entry(line: u64, offset: u64, row: &csv::StringRecord) -> Option<Entry> {
+fn entry(file: &str, row: &csv::StringRecord) -> Option<Entry> {
+    let (line, offset) = row.position().map_or((0, 0), |p| (p.line(), p.byte()));
     let cells: Vec<&str> = row.iter().map(str::trim).collect();
     let [name, aliases, kind, list, programme, directive, designated, effective, id, source] =
         cells.as_slice()
@@ -63,7 +65,7 @@ fn entry(line: u64, offset: u64, row: &csv::StringRecord) -> Option<Entry> {
         party: Party { kind, names, ..Party::default() },
         listings: vec![listing],
         remarks: (*source).to_owned(),
-        source: Provenance { file: FILE.to_owned(), offset, line },
+        source: Provenance { file: file.to_owned(), offset, line },
     })
 }
 
@@ -88,9 +90,10 @@ mod tests {
 
     #[test]
     fn every_row_is_well_formed() {
-        let lines = TABLE.lines().count() - 1;
-        assert_eq!(entries().len(), lines);
-        assert!((140..=200).contains(&lines), "{lines}");
+        let lines = |table: &str| table.lines().count() - 1;
+        assert_eq!(entries().len(), TABLES.iter().map(|(_, table)| lines(table)).sum::<usize>());
+        assert!((140..=200).contains(&lines(TABLES[0].1)));
+        assert_eq!(lines(TABLES[1].1), 36);
     }
 
     #[test]
@@ -103,6 +106,12 @@ mod tests {
             assert!(date(2014, 3, 1) <= day && day <= date(2026, 8, 1), "{} {day}", entry.id);
             assert!(!listing.programme.is_empty(), "{}", entry.id);
             assert!(ids.insert((entry.list.clone(), entry.id.clone())), "{}", entry.id);
+            if entry.list.starts_with("eu.833.annex-") {
+                assert!(entry.id.starts_with("starter-"), "{}", entry.id);
+                let (from, unsure) =
+                    (entry.remarks.contains(" as reported by "), entry.remarks.starts_with("unverified: "));
+                assert!(from ^ unsure, "{}: from where, or unverified", entry.id);
+            }
             let key = (entry.list.clone(), entry.party.names[0].text.clone());
             assert!(names.insert(key), "{}", entry.party.names[0].text);
             let mut own = BTreeSet::new();
