@@ -200,10 +200,10 @@ impl LawCase {
         let inquiry = Inquiry::new(theory, &case, Some(&policy));
         let mut failures = Vec::new();
         for expect in &self.expect {
-            let question: Vec<(usize, Scoped)> = (0..theory.regimes.len())
-                .filter(|r| expect.regime.is_none_or(|wanted| wanted == *r))
-                .map(|regime| (0, Scoped { regime, part: None }))
-                .collect();
+            let all: Vec<usize> = (0..theory.regimes.len()).collect();
+            let asked = expect.regime.map_or_else(|| theory.decisive(&all), |one| vec![one]);
+            let question: Vec<(usize, Scoped)> =
+                asked.into_iter().map(|regime| (0, Scoped { regime, part: None })).collect();
             let judgement = judge(&inquiry, Some(&policy), &question);
             see(&judgement);
             if let Err(why) = expect.met(theory, &inquiry, &question, &judgement) {

@@ -1,14 +1,44 @@
 //! The classes of values that no test of the law tells apart.
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::theory::{Domain, FactIx, NamedSet, Test, Theory};
 use crate::value::{Possible, Value, is_under};
 
+/// The classes of facts of which nothing is known, found when first asked for: the law alone decides them. A copy of
+/// the law begins without them, so that what is changed in the copy is seen.
+#[derive(Debug, Default)]
+pub struct KnownClasses(OnceLock<Vec<OnceLock<Vec<Value>>>>);
+
+impl Clone for KnownClasses {
+    fn clone(&self) -> Self {
+        KnownClasses::default()
+    }
+}
+
+impl KnownClasses {
+    fn of(&self, theory: &Theory, fact: FactIx) -> Vec<Value> {
+        let all = self.0.get_or_init(|| theory.facts.iter().map(|_| OnceLock::new()).collect());
+        match all.get(fact) {
+            Some(place) => place.get_or_init(|| distinct(theory, fact, &Possible::Any)).clone(),
+            None => distinct(theory, fact, &Possible::Any),
+        }
+    }
+}
+
 /// The classes of a fact's remaining values: one value of each, in a fixed order. Two values are in one class when
 /// no test of the law tells them apart (`docs/semantics.md`, facts).
 pub fn classes(theory: &Theory, fact: FactIx, possible: &Possible) -> Vec<Value> {
+    match possible {
+        Possible::Any => theory.known_classes.of(theory, fact),
+        _ => distinct(theory, fact, possible),
+    }
+}
+
+fn distinct(theory: &Theory, fact: FactIx, possible: &Possible) -> Vec<Value> {
     let tests = theory.tests.get(fact).map_or(&[][..], Vec::as_slice);
     let mut seen: Vec<Vec<bool>> = Vec::new();
     let mut out = Vec::new();

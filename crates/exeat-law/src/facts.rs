@@ -214,7 +214,8 @@ impl Case {
         }
     }
 
-    /// Fills silent facts from assumption sets and says which. Unnamed parties stay unknown.
+    /// Fills silent facts from assumption sets and says which. Unnamed parties stay unknown. What the stated facts
+    /// rule out, by what can never be, is not assumed.
     pub fn assume(&mut self, theory: &Theory, sets: &[usize]) -> Vec<Filled> {
         self.imply(theory);
         let mut filled = Vec::new();
@@ -247,6 +248,7 @@ impl Case {
                 }
             }
         }
+        crate::interpret::withdraw(theory, self, &mut filled);
         filled
     }
 

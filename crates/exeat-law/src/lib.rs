@@ -10,6 +10,7 @@
 //! - [`interpret`]: the reference interpreter, which is the meaning of the language.
 //! - [`mod@judge`]: what an outcome is worth when lists or law are missing, stale or from memory.
 //! - [`cases`]: cases beside the law.
+//! - [`statement`]: what the base covers, what it rests on, what changed between two of them.
 //!
 //! Reads no clock, file, network, environment or random source; no floats.
 
@@ -29,6 +30,7 @@ pub mod mutation;
 pub mod outline;
 mod places;
 mod resolve;
+pub mod statement;
 pub mod syntax;
 pub mod table;
 pub mod theory;

@@ -66,6 +66,8 @@ pub struct Theory {
     pub implied: Vec<(usize, usize)>,
     /// Every test the law makes on a fact, for cutting its domain into classes.
     pub tests: Vec<Vec<Test>>,
+    /// The classes of wholly unknown facts, once they were asked for.
+    pub known_classes: crate::classes::KnownClasses,
 }
 
 /// Something a case can state.
@@ -412,6 +414,11 @@ pub struct Regime {
     pub blocked_on: Vec<ListPattern>,
     /// Ownership that blocks.
     pub blocked_owned: Option<Threshold>,
+    /// It binds whoever buys and uses, and makes no supply lawful or unlawful for the supplier: its verdict stands
+    /// beside the others and not among them.
+    pub binds_buyer: bool,
+    /// What is known to stand in its texts and is not encoded, a phrase each.
+    pub missing: Vec<String>,
     /// Where.
     pub cites: String,
     /// Part ids and titles.
@@ -741,6 +748,13 @@ impl Verdict {
 }
 
 impl Theory {
+    /// Of the regimes asked those whose strictest verdict is the whole answer: all but the ones that bind the buyer,
+    /// unless only such were asked.
+    pub fn decisive(&self, asked: &[usize]) -> Vec<usize> {
+        let some: Vec<usize> = asked.iter().copied().filter(|r| !self.regimes[*r].binds_buyer).collect();
+        if some.is_empty() { asked.to_vec() } else { some }
+    }
+
     /// Index of a fact by path.
     pub fn fact(&self, path: &str) -> Option<FactIx> {
         self.facts.iter().position(|f| f.path == path)

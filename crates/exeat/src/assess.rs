@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use exeat_law::cases::deciding;
 use exeat_law::facts::{Case, Provenance, Slot};
 use exeat_law::interpret::{
-    Certified, Inquiry, NormState, certificate, contradictions, exact, flips, open_facts, permitted_if,
-    rank_needs,
+    Alone, Certified, Finding, Inquiry, NormState, certificate, certificate_by_regime, contradictions, exact,
+    flips, flips_by_regime, open_facts, permitted_if, rank_needs,
 };
 use exeat_law::judge::{Answer, Cause, Judgement, judge};
 use exeat_law::theory::{
@@ -65,21 +65,32 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
         [] => (0..theory.regimes.len()).collect(),
         some => some.to_vec(),
     };
+    let decisive = theory.decisive(&regimes);
     let scoped = |regime: usize| Scoped { regime, part: None };
     let whole: Vec<(usize, Scoped)> =
-        (0..case.legs.len()).flat_map(|leg| regimes.iter().map(move |r| (leg, scoped(*r)))).collect();
+        (0..case.legs.len()).flat_map(|leg| decisive.iter().map(move |r| (leg, scoped(*r)))).collect();
     let writer = Writer { desk, transaction, assembled: &assembled, inquiry: &inquiry };
     let overall = judge(&inquiry, desk.policy, &whole);
     let mut used: BTreeSet<Slot> = overall.explanation.support.clone();
     used.extend(&overall.outcome.facts);
     let mut legs = Vec::new();
+    let mut alone = Vec::new();
     for (ix, leg) in case.legs.iter().enumerate() {
-        let question: Vec<(usize, Scoped)> = regimes.iter().map(|r| (ix, scoped(*r))).collect();
+        let question: Vec<(usize, Scoped)> = decisive.iter().map(|r| (ix, scoped(*r))).collect();
         let answers = regimes.iter().map(|regime| {
             let question = [(ix, scoped(*regime))];
             let judgement = judge(&inquiry, desk.policy, &question);
             used.extend(&judgement.explanation.support);
             used.extend(&judgement.outcome.facts);
+            if decisive.contains(regime) {
+                let degraded = overall.answer == Answer::Degraded;
+                let outcome = if degraded { &judgement.trusting } else { &judgement.outcome };
+                alone.push(Alone {
+                    of: [(ix, scoped(*regime))],
+                    outcome: outcome.clone(),
+                    support: judgement.explanation.support.clone(),
+                });
+            }
             writer.regime(*regime, &question, &judgement)
         });
         let regimes = answers.collect();
@@ -92,7 +103,13 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
         _ => inquiry.clone(),
     };
     let outcome = if overall.answer == Answer::Degraded { &overall.trusting } else { &overall.outcome };
-    let certified = certificate(&seen, &whole, outcome, &overall.explanation.support);
+    let closed = match outcome.finding(theory) {
+        Finding::Closed(now) if outcome.settled => certificate_by_regime(&seen, &alone, now),
+        _ => None,
+    };
+    let by_regime = closed.is_some();
+    let certified =
+        closed.unwrap_or_else(|| certificate(&seen, &whole, outcome, &overall.explanation.support));
     let needs = if Writer::open(&overall) { rank_needs(&inquiry, &whole, &overall.outcome) } else { vec![] };
     Determination {
         schema: SCHEMA,
@@ -110,8 +127,13 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
         permitted_if: writer.permitted_if(&whole, &overall),
         flips: match overall.answer {
             Answer::Closed(now) => {
-                let flips = flips(&inquiry, &whole, now, &certified).into_iter();
-                flips
+                let found = if by_regime {
+                    flips_by_regime(&inquiry, &alone, now, &certified)
+                } else {
+                    flips(&inquiry, &whole, now, &certified)
+                };
+                found
+                    .into_iter()
                     .map(|(slot, value, v)| Flip {
                         fact: writer.describe(slot),
                         value: value.to_string(),

@@ -167,10 +167,7 @@ pub fn render(d: &Determination) -> String {
     }
 
     out.heading("Limits");
-    out.line(
-        2,
-        &format!("Law {}: {} norms, surveyed {}", short(Some(&d.law.hash)), d.law.norms, surveyed(d)),
-    );
+    out.line(2, &format!("Law {}: {} norms, {}", short(Some(&d.law.hash)), d.law.norms, surveyed(d)));
     out.line(2, &format!("Readings: policy {}", d.policy.as_deref().unwrap_or("none")));
     for note in d.notes.iter().filter(|n| !n.contains("starter")) {
         out.line(2, note);
@@ -260,8 +257,16 @@ fn short(hash: Option<&str>) -> String {
 }
 
 fn surveyed(d: &Determination) -> String {
-    let all: Vec<String> = d.law.regimes.iter().map(|(id, date)| format!("{id} to {date}")).collect();
-    all.join(", ")
+    let days = || d.law.regimes.iter().map(|(_, date)| date);
+    match (days().min(), days().max(), d.law.regimes.len()) {
+        (Some(first), Some(last), 1) if first == last => format!("one regime, surveyed to {first}"),
+        (Some(first), Some(last), n) => {
+            format!(
+                "{n} regimes, surveyed to days between {first} and {last}; `exeat law coverage` says what is missing"
+            )
+        }
+        _ => "no regime asked".to_owned(),
+    }
 }
 
 #[derive(Default)]

@@ -19,6 +19,7 @@ const KNOWN: Date = date(2026, 11, 24);
 struct House {
     theory: Theory,
     lists: Lists,
+    asked: Vec<usize>,
 }
 
 impl House {
@@ -26,7 +27,10 @@ impl House {
         let loaded = exeat::law::load_embedded();
         assert!(!loaded.has_errors());
         let lists = Lists { starter: Some(Index::build(starter::entries())), ..Lists::default() };
-        House { theory: loaded.theory.known_on(KNOWN), lists }
+        let theory = loaded.theory.known_on(KNOWN);
+        let asked =
+            ["us.ofac.ruhsr", "us.bis.ear.items", "us.bis.ear.744-8"].map(|id| theory.regime(id).unwrap());
+        House { theory, lists, asked: asked.to_vec() }
     }
 
     fn read(&self, name: &str) -> Transaction {
@@ -47,7 +51,8 @@ impl House {
                 lists: &self.lists,
                 policy: self.theory.policy("default"),
                 review: REVIEW,
-                regimes: &[],
+                // the American regimes, which the table of expectations is about
+                regimes: &self.asked,
                 known_on: KNOWN,
             },
         )

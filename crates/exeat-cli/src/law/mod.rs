@@ -2,11 +2,13 @@
 
 pub(crate) mod base;
 mod check;
+mod coverage;
 mod diff;
 mod fmt;
 mod ledger;
 mod lsp;
 mod mutations;
+mod sources;
 mod test;
 mod view;
 
@@ -46,6 +48,10 @@ pub(crate) enum LawCommand {
     Record(ledger::RecordArgs),
     /// Show the law as sentences, beside citations and neighbouring rules.
     View(view::ViewArgs),
+    /// Say what is encoded, from when to when, on which texts, and what is known to be missing.
+    Coverage(coverage::CoverageArgs),
+    /// List every text behind the law; or write a feed of what changed between two law bases.
+    Sources(sources::SourcesArgs),
 }
 
 /// Findings as JSON.
@@ -86,6 +92,8 @@ pub(crate) fn run(command: LawCommand, data: Option<PathBuf>, out: &mut String) 
         LawCommand::Fmt(args) => fmt::run(&args, out),
         LawCommand::Record(args) => ledger::run(&args, out),
         LawCommand::View(args) => view::run(&args, out),
+        LawCommand::Coverage(args) => coverage::run(&args, out),
+        LawCommand::Sources(args) => sources::run(&args, out),
     }
 }
 

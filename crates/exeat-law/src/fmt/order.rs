@@ -36,7 +36,8 @@ const INSTRUMENT: [&[&str]; 9] = [
 const CASE: [&[&str]; 7] =
     [&["as"], &["on", "as known"], &["assume"], &["policy"], &["adopting"], &["given"], &["expect"]];
 const FACT: [&[&str]; 4] = [&["ask"], &["cites"], &["cost"], &["controllable"]];
-const REGIME: [&[&str]; 5] = [&["authority"], &["encoded"], &["surveyed"], &["blocked"], &["cites"]];
+const REGIME: [&[&str]; 7] =
+    [&["authority"], &["binds"], &["encoded"], &["surveyed"], &["blocked"], &["missing"], &["cites"]];
 
 /// Clauses whose text runs to the end of the line and is shown as written.
 const FREE: [&str; 9] =

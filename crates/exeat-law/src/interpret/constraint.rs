@@ -2,7 +2,8 @@
 
 use super::exact::slot_classes;
 use super::{Ask, Inquiry, Split, Tri, World};
-use crate::facts::{Bound, Slot};
+use crate::facts::{Bound, Case, Filled, Slot};
+use crate::theory::Theory;
 use crate::value::Value;
 
 impl Split {
@@ -76,4 +77,23 @@ pub fn contradictions(inquiry: &Inquiry<'_>) -> Vec<usize> {
             .any(|leg| World::new(inquiry, &split, leg, &[]).holds(when, Bound::default()) == Tri::Yes)
     };
     (0..inquiry.theory.constraints.len()).filter(broken).collect()
+}
+
+/// Takes back what was assumed against what can never be: the stated facts stand, the assumption gives way.
+pub(crate) fn withdraw(theory: &Theory, case: &mut Case, filled: &mut Vec<Filled>) {
+    let broken = |case: &Case| contradictions(&Inquiry::new(theory, case, None));
+    let mut left = broken(case);
+    let mut at = filled.len();
+    while !left.is_empty() && at > 0 {
+        at -= 1;
+        let slot = filled[at].slot;
+        let Some(known) = case.facts.remove(&slot) else { continue };
+        let now = broken(case);
+        if now.len() < left.len() {
+            left = now;
+            filled.remove(at);
+        } else {
+            case.facts.insert(slot, known);
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::exact::{End, Finding, always, exact_from, slot_classes};
 use super::{Inquiry, Outcome, Question, Split, Tri, World, root};
 use crate::facts::{Bound, Slot};
-use crate::theory::{Cond, NormIx, Operand, Test, Theory, Verdict};
+use crate::theory::{Cond, NormIx, Operand, Scoped, Test, Theory, Verdict};
 use crate::value::{Possible, Value};
 
 /// Branches looked at for an explanation.
@@ -179,6 +179,90 @@ pub fn flips(
                 && split.clone().possible(&open)
                 && !out.iter().any(|(s, _, v)| *s == slot && *v == verdict)
             {
+                out.push((slot, value, verdict));
+            }
+        }
+    }
+    let controllable = |slot: &Slot| slot.fact().is_some_and(|f| inquiry.theory.facts[f].controllable);
+    out.sort_by_key(|(slot, _, verdict)| (!controllable(slot), *verdict, *slot));
+    out
+}
+
+/// One leg under one regime, judged by itself, with the known facts that were looked at.
+#[derive(Debug, Clone)]
+pub struct Alone {
+    /// The leg and the regime.
+    pub of: [(usize, Scoped); 1],
+    /// All its verdicts.
+    pub outcome: Outcome,
+    /// The known facts that were looked at.
+    pub support: BTreeSet<Slot>,
+}
+
+impl Alone {
+    fn closed(&self, theory: &Theory) -> Option<Verdict> {
+        match self.outcome.finding(theory) {
+            Finding::Closed(verdict) if self.outcome.settled => Some(verdict),
+            _ => None,
+        }
+    }
+}
+
+/// A set of known facts that alone gives the same closed answer, put together from one such set for each regime: a
+/// regime that bars is enough by itself, otherwise each must be kept from being stricter. `None` where a regime is
+/// open by itself, so that the answer rests on all of them at once.
+pub fn certificate_by_regime(inquiry: &Inquiry<'_>, alone: &[Alone], now: Verdict) -> Option<Vec<Certified>> {
+    let theory = inquiry.theory;
+    let bars = alone.iter().position(|a| a.closed(theory) == Some(Verdict::Prohibited));
+    let enough: Vec<&Alone> = match bars {
+        Some(ix) => vec![&alone[ix]],
+        None => alone.iter().collect(),
+    };
+    let mut slots = BTreeSet::new();
+    for one in &enough {
+        one.closed(theory)?;
+        slots.extend(certificate(inquiry, &one.of, &one.outcome, &one.support).into_iter().map(|c| c.slot));
+    }
+    let certified = slots.into_iter().map(|slot| {
+        let mut case = inquiry.case.clone();
+        case.facts.remove(&slot);
+        let reduced = Inquiry { case: &case, ..inquiry.clone() };
+        // the strictest that each regime may come to without the fact, and the mildest
+        let (mut least, mut most) = (Verdict::NoRuleFound, Verdict::NoRuleFound);
+        for one in alone {
+            let reaches: BTreeSet<Verdict> = if one.support.contains(&slot) {
+                let found = exact_from(&reduced, &one.of, &Split::default(), SPARED, &mut |_, _| {});
+                if !found.settled {
+                    return Certified { slot, needed: true };
+                }
+                found.verdicts()
+            } else {
+                one.outcome.verdicts()
+            };
+            least = least.max(reaches.first().copied().unwrap_or(Verdict::NoRuleFound));
+            most = most.max(reaches.last().copied().unwrap_or(Verdict::Prohibited));
+        }
+        Certified { slot, needed: (least, most) != (now, now) }
+    });
+    Some(certified.collect())
+}
+
+/// [`flips`], asking again only the regimes that looked at the fact.
+pub fn flips_by_regime(
+    inquiry: &Inquiry<'_>,
+    alone: &[Alone],
+    now: Verdict,
+    certified: &[Certified],
+) -> Vec<(Slot, Value, Verdict)> {
+    let mut out: Vec<(Slot, Value, Verdict)> = Vec::new();
+    for slot in certified.iter().filter(|c| c.needed).map(|c| c.slot) {
+        let (again, as_is): (Vec<&Alone>, Vec<&Alone>) =
+            alone.iter().partition(|a| a.support.contains(&slot));
+        let rest = as_is.iter().filter_map(|a| a.closed(inquiry.theory)).max();
+        let question: Vec<(usize, Scoped)> = again.iter().flat_map(|a| a.of.clone()).collect();
+        for (slot, value, verdict) in flips(inquiry, &question, now, &[Certified { slot, needed: true }]) {
+            let verdict = rest.map_or(verdict, |rest| verdict.max(rest));
+            if verdict != now && !out.iter().any(|(s, _, v)| *s == slot && *v == verdict) {
                 out.push((slot, value, verdict));
             }
         }

@@ -22,9 +22,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 pub use constraint::contradictions;
+pub(crate) use constraint::withdraw;
 pub use exact::{BUDGET, Finding, Outcome, Readings, exact};
 pub use explain::{
-    Certified, Explanation, NormState, certificate, explain, flips, open_facts, permitted_if, rank_needs,
+    Alone, Certified, Explanation, NormState, certificate, certificate_by_regime, explain, flips,
+    flips_by_regime, open_facts, permitted_if, rank_needs,
 };
 
 use crate::classes::{classes, is_one_under};

@@ -173,6 +173,13 @@ pub fn regime(theory: &Theory, ix: usize) -> Entry {
     if !blocks.is_empty() {
         entry.says.push(Phrase::Words(format!("Blocked under it makes: {}.", blocks.join("; "))));
     }
+    if of.binds_buyer {
+        let says = "It binds whoever buys and uses; its verdict stands beside the others.";
+        entry.says.push(Phrase::Words(says.to_owned()));
+    }
+    if !of.missing.is_empty() {
+        entry.says.push(Phrase::Words(format!("Not encoded: {}.", of.missing.join("; "))));
+    }
     if !of.authority.is_empty() {
         entry.particulars.push(format!("Authority: {}", of.authority));
     }

@@ -89,6 +89,7 @@ fn item(says: &Phrase) -> String {
     }
 }
 
-fn escaped(text: &str) -> String {
+/// Text that XML and HTML take as text, in elements and quoted attributes.
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -9,7 +9,7 @@ mod text;
 mod words;
 
 pub use entry::{Entry, Neighbours, define, duty, instrument, named_parties, norm, regime, set, term};
-pub use html::html;
+pub use html::{escaped, html};
 pub use text::text;
 pub use words::{Phrase, line, phrase};
 

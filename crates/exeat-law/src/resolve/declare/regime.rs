@@ -10,7 +10,8 @@ use crate::theory::{ListPattern, Regime, Threshold};
 
 impl Resolver<'_> {
     pub(super) fn declare_regime(&mut self, line: &mut Line, node: &Node) {
-        const CLAUSES: [&str; 5] = ["authority", "encoded", "surveyed", "blocked", "cites"];
+        const CLAUSES: [&str; 7] =
+            ["authority", "binds", "encoded", "surveyed", "blocked", "missing", "cites"];
         let Some(id) = self.word(line, "the id of a regime") else { return };
         if self.theory.regimes.iter().any(|r| r.id == id.text) {
             self.duplicate("regime", &id);
@@ -25,6 +26,8 @@ impl Resolver<'_> {
             surveyed: Date::MIN,
             blocked_on: vec![],
             blocked_owned: None,
+            binds_buyer: false,
+            missing: vec![],
             cites: String::new(),
             parts: vec![],
         };
@@ -33,6 +36,9 @@ impl Resolver<'_> {
             let mut line = Line::own(&clause);
             match line.next().map(|w| w.text).as_deref() {
                 Some("authority") => regime.authority = line.rest(self.text()).to_owned(),
+                Some("binds") if line.eat(&["buyer"]) => regime.binds_buyer = true,
+                Some("binds") => self.expected("`buyer`", &mut line),
+                Some("missing") => regime.missing.push(line.rest(self.text()).to_owned()),
                 Some("cites") => regime.cites = line.rest(self.text()).to_owned(),
                 Some("encoded") => {
                     line.eat(&["from"]);
