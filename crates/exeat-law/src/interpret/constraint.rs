@@ -9,44 +9,30 @@ use crate::value::Value;
 impl Split {
     /// Whether every world within is one that cannot be, as far as can be seen without splitting.
     pub(crate) fn broken(&self, inquiry: &Inquiry<'_>) -> bool {
-        self.unlike(inquiry) || self.never(inquiry) == Tri::Yes
+        self.unlike(inquiry) || inquiry.base.clauses(inquiry).broken(inquiry, self)
     }
 
     /// Whether some world within can be.
     pub(crate) fn possible(&mut self, inquiry: &Inquiry<'_>) -> bool {
+        !self.unlike(inquiry) && inquiry.base.clauses(inquiry).possible(inquiry, self)
+    }
+
+    /// Whether some world within avoids what `never` finds.
+    pub(crate) fn avoids(&mut self, inquiry: &Inquiry<'_>, never: &dyn Fn(&Split) -> Tri) -> bool {
         if self.unlike(inquiry) {
             return false;
         }
-        match self.never(inquiry) {
+        match never(self) {
             Tri::Yes => false,
             // what is left open can take the value that the rest allows
             Tri::No | Tri::Open(Ask::Term(_)) => true,
             Tri::Open(Ask::Fact(slot)) => slot_classes(inquiry, slot).into_iter().any(|value| {
                 self.facts.insert(slot, value);
-                let found = self.possible(inquiry);
+                let found = self.avoids(inquiry, never);
                 self.facts.remove(&slot);
                 found
             }),
         }
-    }
-
-    /// Whether one of the things that never are is, on some leg.
-    fn never(&self, inquiry: &Inquiry<'_>) -> Tri {
-        let mut open = Tri::No;
-        if inquiry.theory.constraints.is_empty() {
-            return open;
-        }
-        for leg in 0..inquiry.case.legs.len().max(1) {
-            let world = World::new(inquiry, self, leg, &[]);
-            for constraint in &inquiry.theory.constraints {
-                match world.holds(&constraint.when, Bound::default()) {
-                    Tri::Yes => return Tri::Yes,
-                    Tri::No => {}
-                    found => open = found,
-                }
-            }
-        }
-        open
     }
 
     /// Whether a test about a party holds and one that follows from it does not.

@@ -85,12 +85,12 @@ pub(crate) fn always(inquiry: &Inquiry<'_>, question: &Question, wanted: Verdict
     ) -> bool {
         match at.verdict(inquiry, question) {
             _ if at.broken(inquiry) => true,
-            Ok(_) if !at.possible(inquiry) => true,
-            Ok(verdict) => {
-                let afford = *left > 0;
-                *left = left.saturating_sub(1);
-                afford && verdict == wanted
+            // whether there is such a world need not be asked where it would change nothing
+            Ok(verdict) if verdict == wanted && *left > 0 => {
+                *left -= 1;
+                true
             }
+            Ok(_) => !at.possible(inquiry),
             Err(Ask::Term(term)) => (0..inquiry.theory.terms[term].readings.len()).all(|reading| {
                 at.readings.push((term, reading));
                 let holds = within(inquiry, question, wanted, left, at);

@@ -130,21 +130,41 @@ pub fn certificate(
     outcome: &Outcome,
     support: &BTreeSet<Slot>,
 ) -> Vec<Certified> {
+    let kept = smallest(inquiry, question, outcome, support);
+    let needed = |slot: Slot| !alike(inquiry, question, outcome, &|other| *other != slot);
+    kept.into_iter().map(|slot| Certified { slot, needed: needed(slot) }).collect()
+}
+
+/// Whether these known facts alone give the same answer.
+fn alike(
+    inquiry: &Inquiry<'_>,
+    question: &Question,
+    outcome: &Outcome,
+    keep: &dyn Fn(&Slot) -> bool,
+) -> bool {
     let theory = inquiry.theory;
     let finding = outcome.finding(theory);
-    let same = |keep: &dyn Fn(&Slot) -> bool| {
-        let mut case = inquiry.case.clone();
-        case.facts.retain(|slot, _| keep(slot));
-        let reduced = Inquiry { case: &case, ..inquiry.clone() };
-        if let Finding::Closed(verdict) = finding {
-            return always(&reduced, question, verdict, SPARED);
-        }
-        let again = exact_from(&reduced, question, &Split::default(), SPARED, &mut |_, _| {});
-        again.settled && again.finding(theory) == finding && again.contest(theory) == outcome.contest(theory)
-    };
+    let mut case = inquiry.case.clone();
+    case.facts.retain(|slot, _| keep(slot));
+    let reduced = Inquiry { case: &case, ..inquiry.clone() };
+    if let Finding::Closed(verdict) = finding {
+        return always(&reduced, question, verdict, SPARED);
+    }
+    let again = exact_from(&reduced, question, &Split::default(), SPARED, &mut |_, _| {});
+    again.settled && again.finding(theory) == finding && again.contest(theory) == outcome.contest(theory)
+}
+
+fn smallest(
+    inquiry: &Inquiry<'_>,
+    question: &Question,
+    outcome: &Outcome,
+    support: &BTreeSet<Slot>,
+) -> BTreeSet<Slot> {
     let mut kept = support.clone();
+    let same = |keep: &dyn Fn(&Slot) -> bool| alike(inquiry, question, outcome, keep);
     // facts behind an open answer are kept as they are: only a closed or contested one can be certified
-    if outcome.settled && finding != Finding::Undetermined && same(&|slot| support.contains(slot)) {
+    let certain = outcome.settled && outcome.finding(inquiry.theory) != Finding::Undetermined;
+    if certain && same(&|slot| support.contains(slot)) {
         for slot in support {
             kept.remove(slot);
             if !same(&|slot| kept.contains(slot)) {
@@ -152,7 +172,7 @@ pub fn certificate(
             }
         }
     }
-    kept.into_iter().map(|slot| Certified { slot, needed: !same(&|other| *other != slot) }).collect()
+    kept
 }
 
 /// Single facts of a certificate that would give another verdict with another value: what we control first. The date
@@ -221,7 +241,7 @@ pub fn certificate_by_regime(inquiry: &Inquiry<'_>, alone: &[Alone], now: Verdic
     let mut slots = BTreeSet::new();
     for one in &enough {
         one.closed(theory)?;
-        slots.extend(certificate(inquiry, &one.of, &one.outcome, &one.support).into_iter().map(|c| c.slot));
+        slots.extend(smallest(inquiry, &one.of, &one.outcome, &one.support));
     }
     let certified = slots.into_iter().map(|slot| {
         let mut case = inquiry.case.clone();

@@ -12,6 +12,7 @@
 //! applied and none is effective, *no rule found* when none applied. [`kleene`] evaluates this in three values over
 //! what is known; [`exact()`] splits what stays open into worlds and readings until each is closed.
 
+mod base;
 mod constraint;
 mod exact;
 mod explain;
@@ -21,6 +22,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use base::Base;
 pub use constraint::contradictions;
 pub(crate) use constraint::withdraw;
 pub use exact::{BUDGET, Finding, Outcome, Readings, exact};
@@ -120,6 +122,7 @@ pub struct Inquiry<'a> {
     ranges: BTreeMap<Slot, Vec<Value>>,
     /// Look past weak norms and missing lists: what the answer would otherwise be.
     pub trust: bool,
+    base: Base,
 }
 
 impl<'a> Inquiry<'a> {
@@ -152,6 +155,7 @@ impl<'a> Inquiry<'a> {
             lifts_until: lifts_until.collect(),
             ranges: ranges.collect(),
             trust: false,
+            base: Base::default(),
         }
     }
 
@@ -214,6 +218,11 @@ pub(crate) struct Split {
 }
 
 impl Split {
+    /// Nothing is chosen.
+    fn is_empty(&self) -> bool {
+        self.facts.is_empty() && self.narrowed.is_empty() && self.readings.is_empty()
+    }
+
     /// The strictest verdict over the question; `no rule found` is neutral.
     pub(crate) fn verdict(&self, inquiry: &Inquiry<'_>, question: &Question) -> Result<Verdict, Ask> {
         let mut strictest = Verdict::NoRuleFound;
@@ -260,13 +269,43 @@ impl<'a, 'i> World<'a, 'i> {
         if let Some(tri) = self.memo.borrow().get(norm).and_then(|both| both[which]) {
             return tri;
         }
+        if let Some(tri) = self.settled(norm, which) {
+            return tri;
+        }
         let tri = work();
+        if self.is_base() {
+            let norms = self.inquiry.theory.norms.len();
+            self.inquiry.base.remember(self.leg, norm, which, norms, tri);
+            return tri;
+        }
         let mut memo = self.memo.borrow_mut();
         if memo.is_empty() {
             memo.resize(self.inquiry.theory.norms.len(), [None; 2]);
         }
         memo[norm][which] = Some(tri);
         tri
+    }
+
+    /// Nothing is chosen and nothing tied.
+    fn is_base(&self) -> bool {
+        self.ties.is_empty() && self.split.is_empty()
+    }
+
+    /// What the case settles by itself, whatever is chosen.
+    fn settled(&self, norm: NormIx, which: usize) -> Option<Tri> {
+        if !self.ties.is_empty() {
+            return None;
+        }
+        let base = &self.inquiry.base;
+        if self.is_base() {
+            return base.norm(self.leg, norm, which);
+        }
+        let known = base.norm(self.leg, norm, which).unwrap_or_else(|| {
+            let nothing = Split::default();
+            let world = World::new(self.inquiry, &nothing, self.leg, &[]);
+            if which == 0 { world.applies(norm) } else { world.effective(norm) }
+        });
+        matches!(known, Tri::Yes | Tri::No).then_some(known)
     }
 
     /// In force, and its own condition holds.
