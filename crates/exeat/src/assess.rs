@@ -26,14 +26,9 @@ use crate::lists::Lists;
 use crate::transaction::Transaction;
 
 /// Regimes that users will ask about and that no law file declares yet.
-const NOT_MODELLED: [(&str, &str); 7] = [
-    ("eu.833-2014", "EU Regulation 833/2014"),
-    ("eu.269-2014", "EU Regulation 269/2014"),
-    ("uk.russia", "the UK Russia Regulations 2019"),
-    ("ru.import", "Russian rules on foreign equipment and software"),
+const NOT_MODELLED: [(&str, &str); 2] = [
     ("us.itar", "22 CFR 120 to 130, ITAR"),
-    ("us.ofac.ukraine", "31 CFR 589, occupied regions of Ukraine"),
-    ("us.ofac.other", "licences of other OFAC programmes; whom they block is asked"),
+    ("us.ofac.other", "licences of OFAC programmes without a regime here; whom they block is asked"),
 ];
 
 /// What an assessment looks at besides the transaction.
