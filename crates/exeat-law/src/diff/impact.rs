@@ -42,18 +42,19 @@ pub fn impact(a: (&Side<'_>, &[LawCase]), b: (&Side<'_>, &[LawCase])) -> Impact 
             continue;
         };
         out.asked += 1;
-        let (one, other) = (answer(a.0, before), answer(b.0, case));
-        if one.0 != other.0 {
-            let by: Vec<String> = other.1.into_iter().collect();
-            let key =
-                if by.is_empty() { one.1.into_iter().collect::<Vec<_>>().join(", ") } else { by.join(", ") };
-            let key = if key.is_empty() { "no norm".to_owned() } else { key };
-            out.moved.entry(key).or_default().push(Moved {
-                title: case.title.clone(),
-                place: (case.file.clone(), case.line),
-                answers: [one.0, other.0],
-                by,
-            });
+        let asked: BTreeSet<Option<usize>> = case.expect.iter().map(|e| e.regime).collect();
+        // of the regimes a case expects something of: on the others it was never meant to say anything
+        for regime in asked {
+            let id = regime.map(|r| b.0.theory.regimes[r].id.as_str());
+            let earlier = id.map(|id| a.0.theory.regimes.iter().position(|r| r.id == id));
+            let Some(earlier) = earlier.map_or(Some(None), |found| found.map(Some)) else { continue };
+            let (one, other) = (answer(a.0, before, earlier), answer(b.0, case, regime));
+            if let Some((key, moved)) = moved(case, one, other) {
+                let all = out.moved.entry(key).or_default();
+                if all.last().is_none_or(|m: &Moved| m.place != moved.place) {
+                    all.push(moved);
+                }
+            }
         }
     }
     let later: BTreeSet<&str> = b.1.iter().map(|c| c.title.as_str()).collect();
@@ -61,14 +62,33 @@ pub fn impact(a: (&Side<'_>, &[LawCase]), b: (&Side<'_>, &[LawCase])) -> Impact 
     out
 }
 
-fn answer(side: &Side<'_>, case: &LawCase) -> (&'static str, BTreeSet<String>) {
+type Answered = (&'static str, BTreeSet<String>);
+
+/// The case that moved, by the norms that decide on the second side.
+fn moved(case: &LawCase, one: Answered, other: Answered) -> Option<(String, Moved)> {
+    if one.0 == other.0 {
+        return None;
+    }
+    let by: Vec<String> = other.1.into_iter().collect();
+    let key = match by.is_empty() {
+        true => one.1.into_iter().collect::<Vec<_>>().join(", "),
+        false => by.join(", "),
+    };
+    let key = if key.is_empty() { "no norm".to_owned() } else { key };
+    let place = (case.file.clone(), case.line);
+    Some((key, Moved { title: case.title.clone(), place, answers: [one.0, other.0], by }))
+}
+
+fn answer(side: &Side<'_>, case: &LawCase, regime: Option<usize>) -> Answered {
     let theory = side.theory;
     let dated = LawCase { on: side.on.or(case.on), ..case.clone() };
     let facts = dated.build(theory);
     let policy = dated.policy(theory);
     let inquiry = Inquiry::new(theory, &facts, Some(&policy));
+    let all: Vec<usize> = (0..theory.regimes.len()).collect();
+    let asked = regime.map_or_else(|| theory.decisive(&all), |one| vec![one]);
     let whole: Vec<(usize, Scoped)> =
-        (0..theory.regimes.len()).map(|regime| (0, Scoped { regime, part: None })).collect();
+        asked.into_iter().map(|regime| (0, Scoped { regime, part: None })).collect();
     let judgement = judge(&inquiry, Some(&policy), &whole);
     let by = deciding(theory, &whole, &judgement).into_iter().map(str::to_owned).collect();
     (judgement.answer.words(), by)

@@ -110,6 +110,8 @@ pub(crate) fn theory(dice: &mut Dice) -> Theory {
             surveyed: Date::MAX,
             blocked_on: vec![],
             blocked_owned: None,
+            binds_buyer: false,
+            missing: vec![],
             cites: String::new(),
             parts,
         });
