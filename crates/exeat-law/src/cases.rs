@@ -63,6 +63,8 @@ pub struct Expect {
     pub answer: Answer,
     /// Norms that must decide it.
     pub by: Vec<String>,
+    /// Warning signs that must be met.
+    pub flags: Vec<String>,
     /// Needs that must be among those named.
     pub needs: Vec<String>,
     /// The contested term with the verdict under each reading.
@@ -273,6 +275,13 @@ impl Expect {
         if let Some(missing) = self.by.iter().find(|id| !deciding.contains(id.as_str())) {
             let found: Vec<&str> = deciding.into_iter().collect();
             return Err(format!("not decided by {missing} but by {}", found.join(", ")));
+        }
+        let met = |id: &&String| {
+            let states = judgement.explanation.norms.iter();
+            states.into_iter().any(|(ix, state)| state.stood && theory.norms[*ix].id == **id)
+        };
+        if let Some(missing) = self.flags.iter().find(|id| !met(id)) {
+            return Err(format!("does not meet the warning sign {missing}"));
         }
         if let Some(missing) = self.needs.iter().find(|path| !needs.contains(path)) {
             return Err(format!("does not need {missing} but {}", needs.join(", ")));

@@ -12,7 +12,7 @@ use crate::diagnostic::nearest;
 use crate::holdings::Holding;
 use crate::judge::Answer;
 use crate::syntax::{Node, SyntaxKind};
-use crate::theory::{Cond, FactIx, GroupIx, OwnerTest, PartyAtom};
+use crate::theory::{Cond, FactIx, GroupIx, Norm, NormKind, OwnerTest, PartyAtom};
 use crate::value::Possible;
 
 const CLAUSES: [&str; 7] = ["on", "as", "assume", "policy", "adopting", "given", "expect"];
@@ -315,6 +315,7 @@ impl Resolver<'_> {
             regime,
             answer: Answer::Undetermined,
             by: vec![],
+            flags: vec![],
             needs: vec![],
             contested: None,
             line: at,
@@ -338,17 +339,25 @@ impl Resolver<'_> {
             expect.answer = Answer::Closed(verdict);
         }
         if line.eat(&["by"]) {
-            let words = self.commas(line);
-            for word in &words {
-                if !self.theory.norms.iter().any(|n| n.id == word.text) {
-                    self.unknown("norm", &word.text, word.span.clone(), |t| {
-                        t.norms.iter().map(|n| n.id.as_str()).collect()
-                    });
-                }
-            }
-            expect.by = words.into_iter().map(|w| w.text).collect();
+            expect.by = self.norms(line, "norm", |_| true);
+        }
+        if line.eat(&["flags"]) {
+            expect.flags = self.norms(line, "flag", |n| n.kind == NormKind::Flag);
         }
         case.expect.push(expect);
+    }
+
+    /// Ids of norms, one after the other.
+    fn norms(&mut self, line: &mut Line, what: &'static str, fits: fn(&Norm) -> bool) -> Vec<String> {
+        let words = self.commas(line);
+        for word in &words {
+            if !self.theory.norms.iter().any(|n| fits(n) && n.id == word.text) {
+                self.unknown(what, &word.text, word.span.clone(), |t| {
+                    t.norms.iter().filter(|n| fits(n)).map(|n| n.id.as_str()).collect()
+                });
+            }
+        }
+        words.into_iter().map(|w| w.text).collect()
     }
 
     /// `TERM (READING: VERDICT; …)`
