@@ -201,10 +201,7 @@ fn spread(inquiry: &Inquiry<'_>, when: &Cond) -> Vec<Vec<usize>> {
         if ways.len() * members.len() > SPREAD {
             return vec![vec![]];
         }
-        ways = ways
-            .iter()
-            .flat_map(|way| members.iter().map(|m| [way.as_slice(), &[*m]].concat()))
-            .collect();
+        ways = ways.iter().flat_map(|way| members.iter().map(|m| [way.as_slice(), &[*m]].concat())).collect();
     }
     ways
 }
