@@ -243,6 +243,7 @@ fn shuffles_that_once_were_laid_out_differently_the_second_time() {
         "de\u{c}\u{c}fine c\n means x is y",
         "fact a \"where\u{e9}  \r\nfact b",
         "define a\n  means (x is \"y\n  and z)",
+        "kind a\n  source\n    note\n      held\n    because",
         "define a\n  means (x } is y and LONG and LONG)",
         "define a\n  means (x is one of {(, y} and LONG and LONG)",
     ] {

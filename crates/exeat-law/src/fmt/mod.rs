@@ -115,9 +115,11 @@ fn node(node: &Node, indent: usize, shape: &Shape<'_>, lines: &mut Vec<Line>) {
     let mut flow = Flow { lines, open: 0, braces: 0, parens: 0, fresh: false };
     let mut nested: Vec<(Vec<Line>, Node)> = Vec::new();
     let mut comments: Vec<Line> = Vec::new();
-    let free = indent > 0 && order::is_free(&head);
+    // in a kind every line begins with a name, whatever it is, and its depth is what it means
+    let clauses = shape.keyword != "kind";
+    let free = indent > 0 && clauses && order::is_free(&head);
     // lines under a free text are its continuation: siblings however deep they were indented
-    let continued = order::is_free(shape.parent);
+    let continued = clauses && order::is_free(shape.parent);
     let below = if continued {
         indent
     } else if free {
