@@ -16,6 +16,7 @@ use crate::check::Format;
 mod bundle;
 mod changes;
 mod diff;
+mod entry;
 mod history;
 mod pull;
 pub(crate) mod status;
@@ -180,25 +181,8 @@ pub(crate) fn run(command: ListsCommand, data: Option<PathBuf>, out: &mut String
                         edition.sequence,
                         records.join(", ")
                     )?;
-                    if let Some(id) = &entry {
-                        let reading = store.load(&edition)?;
-                        for found in reading.entries.iter().filter(|e| e.id == *id) {
-                            let names: Vec<&str> =
-                                found.party.names.iter().map(|n| n.text.as_str()).collect();
-                            writeln!(out, "    {id}  {}", names.join(" / "))?;
-                            for listing in &found.listings {
-                                let directive = listing
-                                    .directive
-                                    .as_ref()
-                                    .map(|d| format!(" directive {d}"))
-                                    .unwrap_or_default();
-                                writeln!(out, "      {}{directive}", listing.programme)?;
-                            }
-                            for identifier in &found.party.identifiers {
-                                writeln!(out, "      {} {}", identifier.scheme, identifier.value)?;
-                            }
-                            writeln!(out, "      {}", found.remarks)?;
-                        }
+                    if let (Some(id), Some(on)) = (&entry, on) {
+                        entry::run(&store, &list, &edition, id, on, out)?;
                     }
                 }
             }

@@ -81,3 +81,37 @@ fn a_file_of_changes_is_no_edition() {
     let (code, _, err) = lists(data.path(), &["changes", delta.to_str().unwrap()]);
     assert_eq!(code, 2, "{err}");
 }
+
+/// Taken off the list, it is said to be gone and when it was last there; an order that is over is still shown.
+#[test]
+fn what_was_taken_off_and_what_is_over_is_said() {
+    let data = tempfile::tempdir().unwrap();
+    import(data.path(), "2026-03-03", &(row(900_002, "MADE UP STAR") + &row(900_003, "INVENTED BANK")));
+    import(data.path(), "2026-03-04", &row(900_003, "INVENTED BANK"));
+    let show = |id: &str, on: &str| {
+        let (code, out, err) = lists(data.path(), &["show", "us.ofac.sdn", "--on", on, "--entry", id]);
+        assert_eq!(code, 0, "{err}");
+        out
+    };
+    let gone = show("900002", "2026-03-04");
+    assert!(gone.contains("900002  not in this edition; last in that of 2026-03-03 number 1:"), "{gone}");
+    assert!(gone.contains("MADE UP STAR"), "{gone}");
+    assert!(!show("900002", "2026-03-03").contains("not in this edition"));
+    assert!(show("1", "2026-03-04").contains("1  not in this edition, nor in an earlier one at hand"));
+    let (_, diff, _) = lists(data.path(), &["diff", "us.ofac.sdn", "2026-03-03", "2026-03-04"]);
+    assert!(diff.contains("- 900002  MADE UP STAR"), "{diff}");
+
+    let small = Path::new(env!("CARGO_MANIFEST_DIR")).join("../exeat-lists/tests/small/dpl.txt");
+    let text = std::fs::read_to_string(small).unwrap().replace("08/22/3017", "08/22/2025");
+    let path = data.path().join("dpl.txt");
+    std::fs::write(&path, text).unwrap();
+    let import =
+        ["import", "us.bis.dpl", path.to_str().unwrap(), "--date", "2026-03-03", "--accept", "a test"];
+    let (code, _, err) = lists(data.path(), &import);
+    assert_eq!(code, 0, "{err}");
+    let (_, out, _) = lists(
+        data.path(),
+        &["show", "us.bis.dpl", "--on", "2026-03-03", "--entry", "jane-invented-2022-08-24"],
+    );
+    assert!(out.contains("ends: 2025-08-22 (over; it is still listed)"), "{out}");
+}
