@@ -198,6 +198,27 @@ fn folders_are_compared_by_meaning() {
     assert!(unchanged["meaning"].as_array().unwrap().is_empty());
 }
 
+/// What never is, is no witness: where nothing else tells two laws apart, they are equivalent.
+#[test]
+fn what_never_is_is_no_witness() {
+    let dir = tempfile::tempdir().unwrap();
+    let constrained = |name: &str, condition: &str| {
+        let folder = folder(dir.path(), name, condition);
+        let never =
+            "\n```law\nnever b-without-a \"b goes with a\"\n  when        deal.b and not deal.a\n```\n";
+        std::fs::write(Path::new(&folder).join("never.md"), never).unwrap();
+        folder
+    };
+    let base = constrained("base", "deal.a or item.n at least 10");
+    let wider = constrained("wider", "deal.a or deal.b or item.n at least 10");
+    assert_eq!(only(&diff(dir.path(), &[&base, &wider]))["class"], "equivalent");
+    // what may be is still found, and what it takes is stated
+    let narrower = constrained("narrower", "deal.b or item.n at least 10");
+    let answer = diff(dir.path(), &[&base, &narrower]);
+    assert_eq!(only(&answer)["class"], "narrowed", "{answer:#}");
+    assert_eq!(only(&answer)["lost"]["deal"]["b"], "no", "{answer:#}");
+}
+
 #[test]
 fn a_class_that_is_not_established_is_unknown_and_says_why() {
     let dir = tempfile::tempdir().unwrap();

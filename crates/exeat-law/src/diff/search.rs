@@ -410,6 +410,10 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 
     fn branch(&self) -> Branch {
+        // what the law of a side says never is, is no transaction there
+        if (0..2).any(|s| self.splits[s].broken(&self.seats[s].inquiry)) {
+            return Branch::Dead;
+        }
         let worlds = [0, 1].map(|s| World::new(&self.seats[s].inquiry, &self.splits[s], 0, &[]));
         let reach = self.reach(&worlds);
         if matches!(reach, On::No) {
@@ -428,7 +432,7 @@ impl<'a, 'f> Search<'a, 'f> {
         }
         match (reach, verdicts) {
             (On::Open(side, ask), _) => Branch::Open(side, ask),
-            (_, [Ok(_), Ok(_)]) if !self.in_play() => Branch::Dead,
+            (_, [Ok(_), Ok(_)]) if !self.in_play() || !self.can_be() => Branch::Dead,
             (_, [Ok(one), Ok(other)]) => Branch::Witness([one, other]),
             (_, verdicts) => match (verdicts[first], verdicts[second]) {
                 (Err(ask), _) => Branch::Open(first, ask),
@@ -436,6 +440,11 @@ impl<'a, 'f> Search<'a, 'f> {
                 (Ok(_), Ok(_)) => Branch::Dead,
             },
         }
+    }
+
+    /// Whether what is left open can be so that nothing is which never is.
+    fn can_be(&self) -> bool {
+        (0..2).all(|s| self.splits[s].clone().possible(&self.seats[s].inquiry))
     }
 
     fn permissive(&self) -> bool {
