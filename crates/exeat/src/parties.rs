@@ -7,7 +7,7 @@
 use exeat_law::facts::{Case, Known, Provenance, Slot};
 use exeat_law::theory::{ListPattern, NamedParties, PartyAtom, Theory};
 use exeat_law::value::{Possible, Value};
-use exeat_screen::normalise::is_read_whole;
+use exeat_screen::normalise::{is_read_whole, words};
 use exeat_screen::{
     Entry, Hit, Identifier, Index, Listing, Name, PartialDate, Party, PartyKind, Scheme, Score, Standing,
 };
@@ -451,7 +451,12 @@ impl Desk<'_> {
                     continue;
                 }
                 let same = person.identity.iter().any(|i| i.same && i.list == *list && i.entry == *entry);
-                let said = matches!(&person.listings, Listings::On(l) if l.iter().any(|l| l.list == *list && l.entry.as_ref() == Some(entry)));
+                // stated to be on that list, by the entry, or by no entry and the very name
+                let written = named.names.iter().any(|n| person.names.iter().any(|p| same_words(n, p)));
+                let names_it = |l: &StatedListing| {
+                    l.list == *list && l.entry.as_ref().map_or(written, |stated| stated == entry)
+                };
+                let said = matches!(&person.listings, Listings::On(l) if l.iter().any(names_it));
                 let listed =
                     self.hits[who].iter().any(|h| h.list == *list && h.entry == *entry && self.certain(h));
                 if same || said || listed {
@@ -480,6 +485,12 @@ impl Desk<'_> {
             cause: None,
         })
     }
+}
+
+/// Whether two names are the same words in the same order, however they are written.
+fn same_words(one: &str, other: &str) -> bool {
+    let read = |name: &str| words(name).first().map(|r| r.iter().map(|w| w.text.clone()).collect::<Vec<_>>());
+    read(one).is_some_and(|one| read(other) == Some(one))
 }
 
 pub(crate) fn label(person: &Person) -> &str {

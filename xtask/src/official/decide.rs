@@ -85,8 +85,11 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
         if path.is_dir() {
-            gather(&path, files)?;
-        } else if path.extension().is_some_and(|e| e == "md") {
+            // the cases and what was answered to them are no law
+            if !path.ends_with("official") {
+                gather(&path, files)?;
+            }
+        } else if path.extension().is_some_and(|e| e == "md" || e == "csv") {
             files.push(path);
         }
     }
