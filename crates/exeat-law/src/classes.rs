@@ -1,5 +1,6 @@
 //! The classes of values that no test of the law tells apart.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
@@ -40,12 +41,11 @@ pub fn classes(theory: &Theory, fact: FactIx, possible: &Possible) -> Vec<Value>
 
 fn distinct(theory: &Theory, fact: FactIx, possible: &Possible) -> Vec<Value> {
     let tests = theory.tests.get(fact).map_or(&[][..], Vec::as_slice);
-    let mut seen: Vec<Vec<bool>> = Vec::new();
+    let mut seen: BTreeSet<Vec<bool>> = BTreeSet::new();
     let mut out = Vec::new();
     for value in candidates(theory, fact, possible) {
         let signature = signature(theory, tests, &value);
-        if !seen.contains(&signature) {
-            seen.push(signature);
+        if seen.insert(signature) {
             out.push(value);
         }
     }

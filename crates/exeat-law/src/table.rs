@@ -1,6 +1,6 @@
 //! Look-up tables of the law that live in data files: which columns are marked for a key.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -17,6 +17,8 @@ pub struct Table {
     pub title: String,
     /// Name of each key column, as in the head of the file, with its type.
     pub keys: Vec<(String, Domain)>,
+    /// Every mark that some row of some edition has.
+    pub marks: BTreeSet<Arc<str>>,
     /// Editions, the earliest first; a day outside all of them is not known.
     pub editions: Vec<Edition>,
     /// A key without a row has no marks; where false that is not known either.
@@ -36,6 +38,20 @@ pub struct Edition {
     pub until: Date,
     /// Rows of the file.
     pub rows: Vec<Row>,
+    /// The row of each key, where there is one key column.
+    pub index: BTreeMap<Arc<str>, usize>,
+}
+
+impl Edition {
+    /// With the rows of a file.
+    pub fn new(from: Date, until: Date, rows: Vec<Row>) -> Edition {
+        let one = |(ix, row): (usize, &Row)| match row.keys.as_slice() {
+            [key] => Some((key.clone(), ix)),
+            _ => None,
+        };
+        let index = rows.iter().enumerate().filter_map(one).collect();
+        Edition { from, until, rows, index }
+    }
 }
 
 /// One row.
@@ -73,6 +89,15 @@ impl Table {
     }
 
     fn row<'t>(&self, edition: &'t Edition, keys: &[&Value]) -> Option<&'t Row> {
+        if let ([Value::Sym(key)], [(_, domain)]) = (keys, self.keys.as_slice()) {
+            let at = |key: &str| edition.index.get(key).and_then(|ix| edition.rows.get(*ix));
+            if !matches!(domain, Domain::Code(_)) {
+                return at(key);
+            }
+            // the longest code that this one lies under
+            let ends = (1..=key.len()).rev().filter_map(|end| key.get(..end));
+            return ends.filter(|prefix| is_under(key, prefix)).find_map(at);
+        }
         let fits = |row: &&Row| {
             row.keys.iter().zip(keys).zip(&self.keys).all(|((cell, key), (_, domain))| match (key, domain) {
                 (Value::Sym(code), Domain::Code(_)) => is_under(code, cell),
@@ -84,11 +109,6 @@ impl Table {
         edition.rows.iter().filter(fits).max_by_key(length)
     }
 
-    /// Every mark that some row of some edition has.
-    pub fn marks(&self) -> BTreeSet<Arc<str>> {
-        self.editions.iter().flat_map(|e| &e.rows).flat_map(|r| &r.gives).cloned().collect()
-    }
-
     /// The keys named in a column, for cutting the domain of the fact looked up.
     pub(crate) fn named(&self, column: usize) -> BTreeSet<Arc<str>> {
         self.editions.iter().flat_map(|e| &e.rows).filter_map(|r| r.keys.get(column)).cloned().collect()
@@ -97,11 +117,10 @@ impl Table {
     /// What tells two keys of a column apart: the marks of its row where there is one column, else the rows it fits.
     pub(crate) fn signature(&self, column: usize, value: &Value, out: &mut Vec<bool>) {
         if self.keys.len() == 1 {
-            let marks = self.marks();
             for edition in &self.editions {
                 let row = self.row(edition, &[value]);
                 out.push(row.is_some());
-                out.extend(marks.iter().map(|m| row.is_some_and(|r| r.gives.contains(m))));
+                out.extend(self.marks.iter().map(|m| row.is_some_and(|r| r.gives.contains(m))));
             }
             return;
         }

@@ -248,8 +248,8 @@ impl Resolver<'_> {
         let (table, keys) = self.row_of(line, at)?;
         if line.eat(&["meets"]) {
             let (other, others) = self.row_of(line, at)?;
-            let marks = self.theory.tables[table].marks();
-            let both = marks.intersection(&self.theory.tables[other].marks()).cloned().collect::<Vec<_>>();
+            let tables = &self.theory.tables;
+            let both: Vec<_> = tables[table].marks.intersection(&tables[other].marks).cloned().collect();
             let mut limbs = Vec::new();
             for mark in both {
                 let one = self.marked(Lookup { table, keys: keys.clone(), mark: mark.clone() });
@@ -271,13 +271,10 @@ impl Resolver<'_> {
         }
         let mut limbs = Vec::new();
         for word in words {
-            let mark = self.theory.tables[table].marks().into_iter().find(|m| **m == *word.text);
+            let mark = self.theory.tables[table].marks.get(word.text.as_str()).cloned();
             let Some(mark) = mark else {
                 self.unknown("mark of the table", &word.text, word.span, |t| {
-                    let rows = t.tables[table].editions.iter().flat_map(|e| &e.rows);
-                    let marks: std::collections::BTreeSet<&str> =
-                        rows.flat_map(|r| &r.gives).map(|m| &**m).collect();
-                    marks.into_iter().collect()
+                    t.tables[table].marks.iter().map(|m| &**m).collect()
                 });
                 return None;
             };

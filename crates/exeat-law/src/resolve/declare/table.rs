@@ -71,11 +71,13 @@ impl Resolver<'_> {
         }
         let mut editions = Vec::new();
         for (file, from, until) in files {
-            editions.extend(self.rows(&file, &keys).map(|rows| Edition { from, until, rows }));
+            editions.extend(self.rows(&file, &keys).map(|rows| Edition::new(from, until, rows)));
         }
         let Some(otherwise) = otherwise else { return };
-        editions.sort_by_key(|e| e.from);
-        self.theory.tables.push(Table { id: id.text, title, keys, editions, complete, otherwise, cites });
+        editions.sort_by_key(|e: &Edition| e.from);
+        let marks = editions.iter().flat_map(|e| &e.rows).flat_map(|r| &r.gives).cloned().collect();
+        let table = Table { id: id.text, title, keys, marks, editions, complete, otherwise, cites };
+        self.theory.tables.push(table);
     }
 
     /// A yes/no fact.
