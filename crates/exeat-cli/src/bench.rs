@@ -8,7 +8,10 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
-use exeat_screen::{Entry, Index, Match, Name, PartialDate, Party, PartyKind, Score};
+use exeat_screen::{
+    Address, AddressKind, Entry, Gender, Identifier, Index, Match, Name, PartialDate, Party, PartyKind,
+    Scheme, Score,
+};
 use serde_json::{Value, json};
 
 /// What to measure.
@@ -232,15 +235,64 @@ fn party(value: &Value) -> Party {
     let name = |text: String, weak: bool| Name { weak, ..Name::alias(text) };
     let strong = ["name", "names", "alias"].iter().flat_map(|k| texts(fields, k)).map(|n| name(n, false));
     let weak = ["weak_names", "weakAlias"].iter().flat_map(|k| texts(fields, k)).map(|n| name(n, true));
+    let parts = |keys: &[&str]| -> Vec<String> { keys.iter().flat_map(|k| texts(fields, k)).collect() };
+    // a name in parts, the family name first
+    let (last, given) =
+        (parts(&["lastName"]).join(" "), parts(&["firstName", "middleName", "fatherName"]).join(" "));
+    let whole = [last, given].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let whole = (!whole.is_empty() && texts(fields, "name").is_empty()).then(|| name(whole, false));
+    let genders: Vec<Gender> = texts(fields, "gender").iter().filter_map(|g| gender(g)).collect();
     let births = ["dob", "birthDate"].iter().flat_map(|k| texts(fields, k));
     let countries = ["nationality", "countries", "country"].iter().flat_map(|k| texts(fields, k));
     Party {
         kind,
-        names: strong.chain(weak).collect(),
+        names: strong.chain(whole).chain(weak).collect(),
+        identifiers: identifiers(fields),
         birth: births.filter_map(|b| PartialDate::parse(&b)).collect(),
         countries: countries.collect(),
-        ..Party::default()
+        addresses: addresses(fields),
+        gender: genders.first().copied().filter(|first| genders.iter().all(|g| g == first)),
     }
+}
+
+fn gender(text: &str) -> Option<Gender> {
+    match text.trim().to_lowercase().as_str() {
+        "male" | "m" => Some(Gender::Male),
+        "female" | "f" => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+fn identifiers(fields: &Value) -> Vec<Identifier> {
+    let schemes = [
+        ("leiCode", Scheme::Lei),
+        ("swiftBic", Scheme::Bic),
+        ("imoNumber", Scheme::Imo),
+        ("mmsi", Scheme::Mmsi),
+        ("innCode", Scheme::Inn),
+        ("ogrnCode", Scheme::Ogrn),
+        ("registrationNumber", Scheme::Registration),
+        ("passportNumber", Scheme::Passport),
+        ("taxNumber", Scheme::Tax),
+        ("vatCode", Scheme::Tax),
+        ("idNumber", Scheme::NationalId),
+        ("publicKey", Scheme::Wallet),
+        ("website", Scheme::Domain),
+    ];
+    let of = |(key, scheme): (&str, Scheme)| {
+        texts(fields, key).into_iter().map(move |value| Identifier::new(scheme.clone(), value))
+    };
+    schemes.into_iter().flat_map(of).collect()
+}
+
+fn addresses(fields: &Value) -> Vec<Address> {
+    let of = |(key, kind): (&str, AddressKind)| {
+        texts(fields, key).into_iter().map(move |place| Address { kind, place, ..Address::default() })
+    };
+    [("birthPlace", AddressKind::Birthplace), ("address", AddressKind::Stated)]
+        .into_iter()
+        .flat_map(of)
+        .collect()
 }
 
 /// The entries of a list in either form.

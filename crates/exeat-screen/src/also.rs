@@ -1,5 +1,7 @@
 //! Names inside a name: `ALPHA LTD (formerly BETA)`, `Petrov a.k.a. Ivanov`, `Attn: …`.
 
+use crate::normalise::MOST_LETTERS;
+
 /// What stands between two names, in lower case; longer ones before those they begin with.
 const BETWEEN: [&str; 29] = [
     "also known as",
@@ -33,8 +35,14 @@ const BETWEEN: [&str; 29] = [
     "née",
 ];
 
-/// The names that one text holds, where it says so; none where it is one name.
+/// More names than this are not looked for in one text.
+const MOST: usize = 4;
+
+/// The names that one text holds, where it says so; none where it is one name. Only as much of it is read as of a
+/// name.
 pub(crate) fn names(text: &str) -> Vec<&str> {
+    let end = text.char_indices().nth(MOST_LETTERS).map_or(text.len(), |(at, _)| at);
+    let text = text.get(..end).unwrap_or(text);
     let mut out = Vec::new();
     let (mut start, mut word) = (0, true);
     let mut at = 0;
@@ -54,6 +62,7 @@ pub(crate) fn names(text: &str) -> Vec<&str> {
     out.extend(text.get(start..));
     let named = |part: &&str| part.chars().filter(|c| c.is_alphabetic()).count() > 1;
     out.retain(named);
+    out.truncate(MOST);
     if start == 0 { Vec::new() } else { out }
 }
 

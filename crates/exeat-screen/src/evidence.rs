@@ -89,7 +89,13 @@ pub(crate) fn gather(
     set(Seen::Initials, pairs.initials);
     set(Seen::Joined, pairs.joined);
 
-    let family = if theirs.family == 0 { theirs.keys.len() } else { theirs.family };
+    // a person's name without a comma has its family name behind, as far as one can tell
+    let (all, known) = (theirs.keys.len(), theirs.family);
+    let (family, given) = match (known, organisation) {
+        (0, 0) if all > 1 => (all - 1..all, 0..all - 1),
+        (0, _) => (0..all, 0..all),
+        _ => (0..known, known..all),
+    };
     let part = |range: std::ops::Range<usize>| {
         let (mut whole, mut explained, mut worst) = (0u32, 0u32, 1000u32);
         for at in range {
@@ -103,13 +109,11 @@ pub(crate) fn gather(
         }
         (share(explained, whole), worst)
     };
-    let (explained, worst) = part(0..family);
+    let (explained, worst) = part(family);
     set(Seen::Family, explained);
     set(Seen::FamilyWorst, worst);
-    let given = if theirs.family == 0 { 0 } else { family };
-    set(Seen::Given, part(given..theirs.keys.len()).0);
-    let first = (given..theirs.keys.len())
-        .find(|at| theirs.weights.get(*at).is_some_and(|w| u32::from(*w) >= TELLING));
+    set(Seen::Given, part(given.clone()).0);
+    let first = given.clone().find(|at| theirs.weights.get(*at).is_some_and(|w| u32::from(*w) >= TELLING));
     set(
         Seen::GivenFirst,
         first.map_or(1000, |at| rounded(u32::from(alignment.theirs.get(at).map_or(0, |m| m.like)))),

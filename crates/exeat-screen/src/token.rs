@@ -297,7 +297,25 @@ fn fold_words(
         let mended: Vec<Vec<Word>> = readings.iter().filter_map(|words| legal_form::mended(words)).collect();
         readings.extend(mended);
     }
+    if asked {
+        readings.iter_mut().for_each(drop_repeats);
+    }
     readings.into_iter().map(fold_one).collect()
+}
+
+/// No name has a word more often.
+const REPEATS: usize = 3;
+
+/// Leaves out what repeats a word again and again.
+fn drop_repeats(words: &mut Vec<Word>) {
+    let mut before: Vec<String> = Vec::new();
+    words.retain(|word| {
+        let kept = before.iter().filter(|text| **text == word.text).count() < REPEATS;
+        if kept {
+            before.push(word.text.clone());
+        }
+        kept
+    });
 }
 
 /// A word with all that comparing it takes.
