@@ -674,7 +674,21 @@ fn coarse(skeleton: &str) -> String {
 
 /// What a scanner may make of a key: `rn` and `m` are one, `ri` and `n`, `cl` and `d`.
 fn scanned(key: &str) -> String {
-    key.replace("rn", "m").replace("ri", "n").replace("kl", "d").replace('i', "l")
+    let mut out = String::with_capacity(key.len());
+    let mut rest = key.chars().peekable();
+    while let Some(c) = rest.next() {
+        let two = match (c, rest.peek()) {
+            ('r', Some('n')) => Some('m'),
+            ('r', Some('i')) => Some('n'),
+            ('k', Some('l')) => Some('d'),
+            _ => None,
+        };
+        if two.is_some() {
+            rest.next();
+        }
+        out.push(two.unwrap_or(if c == 'i' { 'l' } else { c }));
+    }
+    out
 }
 
 /// Doubled letters count once; doubled digits do not.
@@ -734,6 +748,16 @@ mod tests {
         {
             let first = SOUNDS.iter().find(|(from, _)| text.starts_with(from)).copied();
             assert_eq!(sound_of(text), first, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_scanner_takes_two_letters_for_one() {
+        for (key, seen) in
+            [("marino", "manno"), ("burnik", "bumlk"), ("rri", "rn"), ("klimi", "dlml"), ("", "")]
+        {
+            let by_steps = key.replace("rn", "m").replace("ri", "n").replace("kl", "d").replace('i', "l");
+            assert_eq!((scanned(key).as_str(), by_steps.as_str()), (seen, seen), "{key}");
         }
     }
 
