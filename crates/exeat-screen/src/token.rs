@@ -303,14 +303,16 @@ fn fold_words(
     readings.into_iter().map(fold_one).collect()
 }
 
-/// No name has a word more often.
-const REPEATS: usize = 3;
+/// No name has a word more often, but for small ones such as `al`.
+const REPEATS: usize = 5;
+const SMALL: usize = 3;
 
 /// Leaves out what repeats a word again and again.
 fn drop_repeats(words: &mut Vec<Word>) {
     let mut before: Vec<String> = Vec::new();
     words.retain(|word| {
-        let kept = before.iter().filter(|text| **text == word.text).count() < REPEATS;
+        let same = before.iter().filter(|text| **text == word.text).count();
+        let kept = word.text.len() <= SMALL || same < REPEATS;
         if kept {
             before.push(word.text.clone());
         }
