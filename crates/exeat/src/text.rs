@@ -66,8 +66,19 @@ pub fn render(d: &Determination) -> String {
     for leg in &d.legs {
         let what = if leg.what.is_empty() { String::new() } else { format!("  {}", leg.what) };
         out.line(2, &format!("{}: {}{what}", leg.leg, leg.verdict));
-        for regime in &leg.regimes {
-            regime_text(&mut out, regime);
+        // regimes that say nothing at all take one line together
+        let silent = |r: &&RegimeAnswer| {
+            r.verdict == "no rule found"
+                && r.otherwise.is_none()
+                && r.applied.is_empty()
+                && r.causes.is_empty()
+                && r.contested.is_empty()
+        };
+        let (quiet, telling): (Vec<&RegimeAnswer>, Vec<&RegimeAnswer>) = leg.regimes.iter().partition(silent);
+        telling.into_iter().for_each(|regime| regime_text(&mut out, regime));
+        if !quiet.is_empty() {
+            let ids: Vec<&str> = quiet.iter().map(|r| r.regime.as_str()).collect();
+            out.line(4, &format!("no rule found: {}", ids.join(", ")));
         }
     }
 
