@@ -56,6 +56,8 @@ pub(crate) struct Options {
     pub(crate) choices: Vec<(Choice, usize)>,
     /// The answers of each test to each choice, the tests of the norms themselves first.
     pub(crate) tests: Vec<Vec<Vec<bool>>>,
+    /// The compared norms ask about it themselves.
+    pub(crate) own: bool,
 }
 
 /// An entry with the tests it settles as "yes" on each side.
@@ -221,7 +223,7 @@ impl<'a> Frame<'a> {
             Var::Listing(_) => {
                 let entries = (0..self.entries.len()).map(|e| (Choice::Listing(Some(e)), 1));
                 let choices = std::iter::once((Choice::Listing(None), 0)).chain(entries).collect();
-                Options { choices, tests: vec![] }
+                Options { choices, tests: vec![], own: true }
             }
             Var::Fact(number, _) => {
                 let usual = self.usual.get(&number);
@@ -233,9 +235,14 @@ impl<'a> Frame<'a> {
                 let tests = tests.collect();
                 let cost = |value: &Value| usize::from(usual != Some(value));
                 let choices = values.into_iter().map(|v| (cost(&v), v)).map(|(c, v)| (Choice::Value(v), c));
-                Options { choices: choices.collect(), tests }
+                Options { choices: choices.collect(), tests, own: self.own(number) }
             }
         }
+    }
+
+    /// Whether the compared norms ask about the fact themselves.
+    fn own(&self, number: usize) -> bool {
+        (0..2).any(|side| self.facts[number].1[side].is_some_and(|f| self.asked[side].contains_key(&f)))
     }
 
     /// The tests on a fact, those of the norms themselves first.

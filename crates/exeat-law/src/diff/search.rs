@@ -44,7 +44,8 @@ impl<'a> Seat<'a> {
         norms: &[NormIx],
         on: Date,
     ) -> Seat<'a> {
-        let whole = (0..theory.regimes.len()).map(|regime| Scoped { regime, part: None }).collect();
+        let all: Vec<usize> = (0..theory.regimes.len()).collect();
+        let whole = theory.decisive(&all).into_iter().map(|regime| Scoped { regime, part: None }).collect();
         let regime = norms.first().map(|n| Scoped { regime: theory.norms[*n].regime, part: None });
         Seat {
             inquiry: Inquiry::new(theory, case, policy),
@@ -262,11 +263,16 @@ impl<'a, 'f> Search<'a, 'f> {
                 Some(answers) => {
                     let yes = |n: usize| answers[n].iter().any(|a| *a);
                     let parts = of(&yes);
-                    if parts.iter().any(Vec::is_empty) {
+                    let mut parts = if parts.iter().any(Vec::is_empty) {
                         of(&|n| answers[n] == answers[first])
                     } else {
                         parts
+                    };
+                    // what only other rules ask about had best leave them silent
+                    if !options.own {
+                        parts.reverse();
                     }
+                    parts
                 }
                 // what no single test tells apart, such as two dates compared
                 None => left.iter().map(|n| vec![*n]).collect(),

@@ -64,8 +64,8 @@ struct Clause {
 pub(crate) struct Clauses {
     open: Vec<Clause>,
     groups: usize,
-    /// A clause holds whatever is chosen: the case has no world.
-    broken: bool,
+    /// How many hold whatever is chosen: with one the case has no world.
+    held: usize,
     satisfiable: RefCell<Vec<Option<bool>>>,
 }
 
@@ -73,14 +73,14 @@ impl Clauses {
     fn new(inquiry: &Inquiry<'_>) -> Clauses {
         let theory = inquiry.theory;
         let nothing = Split::default();
-        let mut found = Clauses { open: vec![], groups: 0, broken: false, satisfiable: RefCell::default() };
+        let mut found = Clauses { open: vec![], groups: 0, held: 0, satisfiable: RefCell::default() };
         for leg in 0..inquiry.case.legs.len().max(1) {
             let world = World::new(inquiry, &nothing, leg, &[]);
             for (constraint, never) in theory.constraints.iter().enumerate() {
                 for took in spread(inquiry, &never.when) {
                     match holds(&world, &never.when, &took) {
                         Tri::No => {}
-                        Tri::Yes => found.broken = true,
+                        Tri::Yes => found.held += 1,
                         Tri::Open(_) => {
                             let mut reads = Reads { inquiry, leg, slots: BTreeSet::new(), all: false };
                             for (cond, bound) in parts(&never.when, &took) {
@@ -97,6 +97,11 @@ impl Clauses {
         }
         found.gather();
         found
+    }
+
+    /// How many clauses hold whatever is chosen.
+    pub(crate) fn held(&self) -> usize {
+        self.held
     }
 
     /// Groups of clauses that share no open fact, nor a party of which lists are asked.
@@ -135,12 +140,12 @@ impl Clauses {
 
     /// Whether a clause holds in every world within.
     pub(crate) fn broken(&self, inquiry: &Inquiry<'_>, split: &Split) -> bool {
-        self.broken || self.never(inquiry, split, |c| touched(c, split)) == Tri::Yes
+        self.held > 0 || self.never(inquiry, split, |c| touched(c, split)) == Tri::Yes
     }
 
     /// Whether some world within avoids every clause.
     pub(crate) fn possible(&self, inquiry: &Inquiry<'_>, split: &mut Split) -> bool {
-        if self.broken {
+        if self.held > 0 {
             return false;
         }
         (0..self.groups).all(|group| {

@@ -67,15 +67,19 @@ pub fn contradictions(inquiry: &Inquiry<'_>) -> Vec<usize> {
 
 /// Takes back what was assumed against what can never be: the stated facts stand, the assumption gives way.
 pub(crate) fn withdraw(theory: &Theory, case: &mut Case, filled: &mut Vec<Filled>) {
-    let broken = |case: &Case| contradictions(&Inquiry::new(theory, case, None));
+    // clause by clause: one party's assumption does not stand because another's breaks the same constraint
+    let broken = |case: &Case| {
+        let inquiry = Inquiry::new(theory, case, None);
+        inquiry.base.clauses(&inquiry).held()
+    };
     let mut left = broken(case);
     let mut at = filled.len();
-    while !left.is_empty() && at > 0 {
+    while left > 0 && at > 0 {
         at -= 1;
         let slot = filled[at].slot;
         let Some(known) = case.facts.remove(&slot) else { continue };
         let now = broken(case);
-        if now.len() < left.len() {
+        if now < left {
             left = now;
             filled.remove(at);
         } else {
