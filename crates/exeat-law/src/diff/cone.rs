@@ -78,20 +78,20 @@ impl Cone {
     }
 }
 
+/// The regimes and parts whose outcome a condition asks for.
+pub(crate) fn reads(theory: &Theory, cond: &Cond, out: &mut Vec<Scoped>) {
+    match cond {
+        Cond::Const(_) | Cond::Party(_) | Cond::Fact(..) | Cond::Compared(_) | Cond::Marked(_) => {}
+        Cond::All(all) | Cond::AtLeast(_, all) => all.iter().for_each(|c| reads(theory, c, out)),
+        Cond::Not(inner) | Cond::AnyOf(_, inner) | Cond::AnyItem(inner) => reads(theory, inner, out),
+        Cond::Term(term) => theory.terms[*term].readings.iter().for_each(|r| reads(theory, &r.means, out)),
+        Cond::Define(define) => reads(theory, &theory.defines[*define].means, out),
+        Cond::Applies(scoped) | Cond::Status(scoped, ..) => out.push(scoped.clone()),
+    }
+}
+
 /// How many norms have to be looked at to decide these, reads included: the side with fewer is asked first.
 pub(crate) fn weight(theory: &Theory, norms: &[NormIx], on: Date) -> usize {
-    fn reads(theory: &Theory, cond: &Cond, out: &mut Vec<Scoped>) {
-        match cond {
-            Cond::Const(_) | Cond::Party(_) | Cond::Fact(..) | Cond::Compared(_) | Cond::Marked(_) => {}
-            Cond::All(all) | Cond::AtLeast(_, all) => all.iter().for_each(|c| reads(theory, c, out)),
-            Cond::Not(inner) | Cond::AnyOf(_, inner) | Cond::AnyItem(inner) => reads(theory, inner, out),
-            Cond::Term(term) => {
-                theory.terms[*term].readings.iter().for_each(|r| reads(theory, &r.means, out))
-            }
-            Cond::Define(define) => reads(theory, &theory.defines[*define].means, out),
-            Cond::Applies(scoped) | Cond::Status(scoped, ..) => out.push(scoped.clone()),
-        }
-    }
     let mut seen = BTreeSet::new();
     let mut next = norms.to_vec();
     while let Some(ix) = next.pop() {

@@ -49,6 +49,9 @@ pub(crate) enum Choice {
     Listing(Option<usize>),
 }
 
+/// How many facts more a deal about goods may need than one about something else, and still be shown instead.
+const OTHER_THAN_GOODS: usize = 4;
+
 /// Everything that can be said of one thing, what is usual first.
 #[derive(Debug)]
 pub(crate) struct Options {
@@ -160,6 +163,27 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// What is said of ordinary parties: an American company supplies, companies in Russia take the rest.
+    pub(crate) fn ordinary(&self) -> Vec<(Var, Choice)> {
+        let mut out = Vec::new();
+        for (ix, (name, _)) in self.parties.iter().enumerate() {
+            let country = if name == "supplier" { "US" } else { "RU" };
+            let kind = if name == "bank" { "bank_company" } else { "company" };
+            let of = [
+                ("party.kind", Value::sym(kind)),
+                ("party.country", Value::sym(country)),
+                ("party.incorporated", Value::sym(country)),
+                ("party.eu_person", Value::Bool(false)),
+                ("party.uk_person", Value::Bool(false)),
+            ];
+            for (path, value) in of {
+                let number = self.facts.iter().position(|(p, _)| *p == path);
+                out.extend(number.map(|n| (Var::Fact(n, Some(ix)), Choice::Value(value))));
+            }
+        }
+        out
+    }
+
     /// The case of a side before anything is said: its day, its parties, and what is assumed.
     pub(crate) fn case(&self, side: usize) -> Case {
         let theory = self.theories[side];
@@ -233,7 +257,12 @@ impl<'a> Frame<'a> {
                     values.iter().map(of).collect()
                 });
                 let tests = tests.collect();
-                let cost = |value: &Value| usize::from(usual != Some(value));
+                // a deal about goods is the plainest: others only where it takes some facts fewer
+                let goods = self.facts[number].0 == "item.kind";
+                let cost = |value: &Value| match goods && *value != Value::sym("hardware") {
+                    true => 1 + OTHER_THAN_GOODS,
+                    false => usize::from(usual != Some(value)),
+                };
                 let choices = values.into_iter().map(|v| (cost(&v), v)).map(|(c, v)| (Choice::Value(v), c));
                 Options { choices: choices.collect(), tests, own: self.own(number) }
             }

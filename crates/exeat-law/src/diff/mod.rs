@@ -229,8 +229,26 @@ fn meaning(a: &Side<'_>, b: &Side<'_>, named: Group, group: &groups::Group, limi
                 Seat::of(&theory[had], &cases[had], Some(&adopted[had]), norms[had], frame.days[had])
             })
             .collect();
+        let mut hint = None;
+        // whatever a licence gives or takes shows under its own regime already, beside those it asks: without a witness
+        // there, there is none
+        if seats[had].permissive() {
+            let regimes: BTreeSet<&str> = seats.iter().flat_map(Seat::reads).collect();
+            let alone: Vec<Seat<'_>> = (0..2)
+                .map(|side| {
+                    Seat::new(&frame, side, &cases[side], Some(&adopted[side]), norms[side]).asking(&regimes)
+                })
+                .collect();
+            let search = Search::new(&frame, [&alone[0], &alone[1]], &blind, had, left.min(limits.steps));
+            let found = search.run(&[], None);
+            spent += found.steps;
+            if found.found.is_none() && found.whole {
+                return found;
+            }
+            hint = found.found;
+        }
         let search = Search::new(&frame, [&seats[0], &seats[1]], &blind, had, left.min(limits.steps));
-        let hunt = search.run(known);
+        let hunt = search.run(known, hint.as_ref());
         spent += hunt.steps;
         hunt
     };

@@ -2,12 +2,12 @@
 //! side, as the exact pass does, and gives up a branch as soon as it cannot be one.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use jiff::civil::Date;
 
-use super::cone::{may_hold, weight};
+use super::cone::{may_hold, reads, weight};
 use super::frame::{Choice, Frame, Options, Var};
 use crate::facts::{Bound, Case, Slot};
 use crate::interpret::{Ask, Inquiry, Split, Tri, World};
@@ -34,6 +34,26 @@ impl<'a> Seat<'a> {
         norms: &[NormIx],
     ) -> Seat<'a> {
         Seat::of(frame.theories[side], case, policy, norms, frame.days[side])
+    }
+
+    /// The regime of the group and those that its norms ask, by id.
+    pub(crate) fn reads(&self) -> BTreeSet<&'a str> {
+        let theory = self.inquiry.theory;
+        let mut read: Vec<Scoped> = self.regime.iter().cloned().collect();
+        self.norms.iter().for_each(|n| reads(theory, &theory.norms[*n].when, &mut read));
+        read.into_iter().map(|scoped| theory.regimes[scoped.regime].id.as_str()).collect()
+    }
+
+    /// The same, asking only these regimes.
+    pub(crate) fn asking(self, regimes: &BTreeSet<&str>) -> Seat<'a> {
+        let ids = &self.inquiry.theory.regimes;
+        let asked = (0..ids.len()).filter(|r| regimes.contains(ids[*r].id.as_str()));
+        Seat { whole: asked.map(|regime| Scoped { regime, part: None }).collect(), ..self }
+    }
+
+    /// A licence or exemption: what it reaches is permitted.
+    pub(crate) fn permissive(&self) -> bool {
+        self.norms.first().is_some_and(|n| self.inquiry.theory.norms[*n].kind.permissive())
     }
 
     /// A seat for a law base of its own.
@@ -170,19 +190,53 @@ impl<'a, 'f> Search<'a, 'f> {
         }
     }
 
-    /// Takes the first of what was found before that is a witness here too, else searches.
-    pub(crate) fn run(mut self, known: &[Found]) -> Hunt {
+    /// Takes the first of what was found before that is a witness here too, else searches: first below the hint, which
+    /// is a witness when the group's regime is asked alone.
+    pub(crate) fn run(mut self, known: &[Found], hint: Option<&Found>) -> Hunt {
         for found in known {
             self.best = self.again(found);
             if self.best.is_some() {
                 break;
             }
         }
+        if let (None, Some(hint)) = (&self.best, hint) {
+            self.below(hint);
+        }
         if self.best.is_none() {
             self.descend();
+        }
+        if !known.iter().any(|k| self.best.as_ref().is_some_and(|b| b.said == k.said)) {
             self.shorten();
         }
         Hunt { found: self.best, whole: self.whole && !self.unsaid, unsaid: self.unsaid, steps: self.steps }
+    }
+
+    /// Searches among the transactions that say all of this, within half of the budget: first among those of ordinary
+    /// companies at both ends.
+    fn below(&mut self, found: &Found) {
+        let number = |search: &Self, var: Var, choice: &Choice| {
+            search.options(var).choices.iter().position(|(c, _)| c == choice)
+        };
+        let budget = self.budget;
+        self.budget = budget / 2;
+        let ordinary = self.frame.ordinary();
+        let unsaid = ordinary.into_iter().filter(|(var, _)| found.said.iter().all(|(v, _)| v != var));
+        for ordinary in [unsaid.collect(), vec![]] {
+            let said: Vec<(Var, Choice)> = found.said.iter().cloned().chain(ordinary).collect();
+            for (var, choice) in &said {
+                if let Some(number) = number(self, *var, choice) {
+                    self.set(*var, Some(Rc::new(vec![number])));
+                }
+            }
+            self.descend();
+            said.iter().for_each(|(var, _)| self.set(*var, None));
+            if self.best.is_some() {
+                break;
+            }
+        }
+        self.budget = budget;
+        // what was left aside here the whole search looks at again
+        self.whole = true;
     }
 
     /// The same transaction, if it is a witness here.
@@ -454,8 +508,7 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 
     fn permissive(&self) -> bool {
-        let seat = self.seats[self.had];
-        seat.norms.first().is_some_and(|n| seat.inquiry.theory.norms[*n].kind.permissive())
+        self.seats[self.had].permissive()
     }
 
     /// Whether these verdicts, on the side that had it and on the other, are a change of the expected sort.
