@@ -1,6 +1,6 @@
 //! From a written name to its words.
 //!
-//! Order of work: what machines broke is put right ([`crate::repair`]); Unicode NFKC; invisible signs out; letters of another script that only look right inside a
+//! Order of work: what machines broke is put right (`repair.rs`); Unicode NFKC; invisible signs out; letters of another script that only look right inside a
 //! word put back (`Cбербанк` with a Latin C); words cut at everything that is neither letter, digit nor
 //! apostrophe; dots of an acronym closed up (`S.A.` is one word, `J. Smith` two).
 
