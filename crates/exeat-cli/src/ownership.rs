@@ -64,10 +64,6 @@ pub(crate) fn run(args: &OwnershipArgs, out: &mut String) -> Result<u8> {
         let names: Vec<&str> = graph.names.iter().map(String::as_str).chain(["somebody unknown"]).collect();
         let mut reaches = close_named(&names, &graph.shares, &listed, &rule);
         reaches.truncate(graph.ids.len());
-        for reach in &mut reaches {
-            // no single share is more than all of a party
-            reach.to_no.take_if(|missing| missing.percent >= Decimal::ONE_HUNDRED);
-        }
         reaches
     });
     let shown = Shown { stated: &stated, graph: &graph, listed: &listed, reaches: reaches.as_deref(), date };

@@ -188,6 +188,8 @@ impl<'a> Closure<'a> {
         });
         let open = standing == Standing::Possible && own == Standing::No;
         let to_no = open.then(|| self.possible.single_excess(party)).flatten();
+        // no single share is more than all of a party
+        let to_no = to_no.filter(|percent| *percent < Decimal::ONE_HUNDRED);
         let to_no = to_no.map(|percent| Missing { percent, strictly_more: !self.rule.strictly_more });
         Reach { standing, arithmetic, to_certain, to_no }
     }

@@ -25,9 +25,11 @@ use crate::determination::{
 use crate::lists::Lists;
 use crate::transaction::Transaction;
 
-/// Regimes that users will ask about and that no law file declares yet.
-const NOT_MODELLED: [(&str, &str); 2] = [
+/// Bodies of law that users will ask about and that no law file declares yet.
+const NOT_MODELLED: [(&str, &str); 4] = [
     ("us.itar", "22 CFR 120 to 130, ITAR"),
+    ("ch", "Swiss ordinances on Russia and on dual-use goods"),
+    ("jp", "Japan's Foreign Exchange and Foreign Trade Act and the orders under it"),
     ("us.ofac.other", "licences of OFAC programmes without a regime here; whom they block is asked"),
 ];
 
@@ -48,6 +50,14 @@ pub struct Desk<'a> {
     pub regimes: &'a [usize],
     /// As known on.
     pub known_on: Date,
+}
+
+/// The bodies of law that are known to bear on such deals and of which the law holds nothing.
+pub fn not_modelled(theory: &Theory) -> Vec<String> {
+    let declared =
+        |id: &str| theory.regimes.iter().any(|r| r.id == id || r.id.starts_with(&format!("{id}.")));
+    let left = NOT_MODELLED.iter().filter(|(id, _)| !declared(id));
+    left.map(|(id, title)| format!("{id}: {title}")).collect()
 }
 
 /// Answers one transaction.
@@ -154,11 +164,7 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
         },
         policy: desk.policy.map(|p| p.id.clone()),
         unused: writer.unused(&used),
-        not_modelled: NOT_MODELLED
-            .iter()
-            .filter(|(id, _)| !theory.regimes.iter().any(|r| r.id.starts_with(id)))
-            .map(|(id, title)| format!("{id}: {title}"))
-            .collect(),
+        not_modelled: not_modelled(theory),
         notes: writer.notes(&regimes),
         answer: overall.answer,
         needs: writer.needs(&needs),

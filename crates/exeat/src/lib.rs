@@ -22,7 +22,7 @@ pub mod text;
 pub mod transaction;
 pub mod witness;
 
-pub use assess::{Desk, assess};
+pub use assess::{Desk, assess, not_modelled};
 pub use determination::Determination;
 pub use lists::{Edition, Lists};
 pub use transaction::{InputError, Transaction};

@@ -70,11 +70,13 @@ fn no_case_is_answered_with_what_was_published_later() {
     let loaded: Loaded = load_embedded();
     let theory = &loaded.theory;
     let mut asked_on: BTreeMap<Date, Vec<&LawCase>> = BTreeMap::new();
+    let mut silent = 0;
     for case in &loaded.cases {
         let full = asked(&LawCase { known_on: None, ..case.clone() }, theory);
         let norms: BTreeSet<NormIx> = full.into_iter().flat_map(|(.., norms)| norms).collect();
         let published: BTreeSet<Date> =
             norms.iter().map(|ix| theory.instruments[theory.norms[*ix].instrument].published).collect();
+        silent += usize::from(published.is_empty());
         for day in published {
             for day in [day.yesterday().unwrap(), day, day.tomorrow().unwrap()] {
                 asked_on.entry(day).or_default().push(case);
@@ -83,7 +85,9 @@ fn no_case_is_answered_with_what_was_published_later() {
     }
     let days: Vec<(Date, Vec<&LawCase>)> = asked_on.into_iter().collect();
     let questions: usize = days.iter().map(|(_, cases)| cases.len()).sum();
-    assert!(questions > 2 * loaded.cases.len(), "{questions} questions about {} cases", loaded.cases.len());
+    // three days for each text that had a part; in the rest no norm had, as where no rule is found
+    let spoken = loaded.cases.len() - silent;
+    assert!(questions >= 3 * spoken && spoken > silent, "{questions} questions about {spoken} cases");
     // every other day each: busy days lie together
     let wrong: Vec<String> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..2)

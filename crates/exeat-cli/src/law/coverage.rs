@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use exeat::not_modelled;
 use exeat_law::statement::{Coverage, coverage};
 use exeat_law::theory::{Confidence, Theory};
 use serde_json::{Value, json};
@@ -36,7 +37,8 @@ pub(crate) fn run(args: &CoverageArgs, out: &mut String) -> Result<u8> {
         Format::Text => out.push_str(&text(&loaded.theory)?),
         Format::Json => {
             let all: Vec<Value> = coverage(&loaded.theory).iter().map(value).collect();
-            writeln!(out, "{}", serde_json::to_string_pretty(&json!({ "regimes": all }))?)?;
+            let all = json!({ "regimes": all, "not_modelled": not_modelled(&loaded.theory) });
+            writeln!(out, "{}", serde_json::to_string_pretty(&all)?)?;
         }
     }
     Ok(0)
@@ -68,6 +70,10 @@ fn text(theory: &Theory) -> Result<String> {
         for missing in &regime.missing {
             writeln!(out, "  missing: {missing}")?;
         }
+    }
+    writeln!(out, "\nNot modelled at all")?;
+    for body in not_modelled(theory) {
+        writeln!(out, "  {body}")?;
     }
     Ok(out)
 }

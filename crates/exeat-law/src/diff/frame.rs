@@ -49,9 +49,6 @@ pub(crate) enum Choice {
     Listing(Option<usize>),
 }
 
-/// How many facts more a deal about goods may need than one about something else, and still be shown instead.
-const OTHER_THAN_GOODS: usize = 4;
-
 /// Everything that can be said of one thing, what is usual first.
 #[derive(Debug)]
 pub(crate) struct Options {
@@ -257,12 +254,7 @@ impl<'a> Frame<'a> {
                     values.iter().map(of).collect()
                 });
                 let tests = tests.collect();
-                // a deal about goods is the plainest: others only where it takes some facts fewer
-                let goods = self.facts[number].0 == "item.kind";
-                let cost = |value: &Value| match goods && *value != Value::sym("hardware") {
-                    true => 1 + OTHER_THAN_GOODS,
-                    false => usize::from(usual != Some(value)),
-                };
+                let cost = |value: &Value| usize::from(usual != Some(value));
                 let choices = values.into_iter().map(|v| (cost(&v), v)).map(|(c, v)| (Choice::Value(v), c));
                 Options { choices: choices.collect(), tests, own: self.own(number) }
             }

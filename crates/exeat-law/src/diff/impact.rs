@@ -44,17 +44,15 @@ pub fn impact(a: (&Side<'_>, &[LawCase]), b: (&Side<'_>, &[LawCase])) -> Impact 
         out.asked += 1;
         let asked: BTreeSet<Option<usize>> = case.expect.iter().map(|e| e.regime).collect();
         // of the regimes a case expects something of: on the others it was never meant to say anything
-        for regime in asked {
+        let found = asked.into_iter().find_map(|regime| {
             let id = regime.map(|r| b.0.theory.regimes[r].id.as_str());
             let earlier = id.map(|id| a.0.theory.regimes.iter().position(|r| r.id == id));
-            let Some(earlier) = earlier.map_or(Some(None), |found| found.map(Some)) else { continue };
-            let (one, other) = (answer(a.0, before, earlier), answer(b.0, case, regime));
-            if let Some((key, moved)) = moved(case, one, other) {
-                let all = out.moved.entry(key).or_default();
-                if all.last().is_none_or(|m: &Moved| m.place != moved.place) {
-                    all.push(moved);
-                }
-            }
+            // a regime of one side alone cannot be compared
+            let earlier = earlier.map_or(Some(None), |found| found.map(Some))?;
+            moved(case, answer(a.0, before, earlier), answer(b.0, case, regime))
+        });
+        if let Some((key, moved)) = found {
+            out.moved.entry(key).or_default().push(moved);
         }
     }
     let later: BTreeSet<&str> = b.1.iter().map(|c| c.title.as_str()).collect();

@@ -214,9 +214,6 @@ impl<'a, 'f> Search<'a, 'f> {
     /// Searches among the transactions that say all of this, within half of the budget: first among those of ordinary
     /// companies at both ends.
     fn below(&mut self, found: &Found) {
-        let number = |search: &Self, var: Var, choice: &Choice| {
-            search.options(var).choices.iter().position(|(c, _)| c == choice)
-        };
         let budget = self.budget;
         self.budget = budget / 2;
         let ordinary = self.frame.ordinary();
@@ -224,7 +221,7 @@ impl<'a, 'f> Search<'a, 'f> {
         for ordinary in [unsaid.collect(), vec![]] {
             let said: Vec<(Var, Choice)> = found.said.iter().cloned().chain(ordinary).collect();
             for (var, choice) in &said {
-                if let Some(number) = number(self, *var, choice) {
+                if let Some(number) = self.number(*var, choice) {
                     self.set(*var, Some(Rc::new(vec![number])));
                 }
             }
@@ -241,11 +238,8 @@ impl<'a, 'f> Search<'a, 'f> {
 
     /// The same transaction, if it is a witness here.
     fn again(&mut self, found: &Found) -> Option<Found> {
-        let number = |search: &Self, var: Var, choice: &Choice| {
-            search.options(var).choices.iter().position(|(c, _)| c == choice)
-        };
         for (var, choice) in &found.said {
-            let number = number(self, *var, choice)?;
+            let number = self.number(*var, choice)?;
             self.set(*var, Some(Rc::new(vec![number])));
         }
         let branch = self.branch();
@@ -354,6 +348,11 @@ impl<'a, 'f> Search<'a, 'f> {
             }
         }
         self.best = Some(best);
+    }
+
+    /// Which of the things that can be said it is.
+    fn number(&self, var: Var, choice: &Choice) -> Option<usize> {
+        self.options(var).choices.iter().position(|(c, _)| c == choice)
     }
 
     fn options(&self, var: Var) -> Rc<Options> {
