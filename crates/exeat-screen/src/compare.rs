@@ -188,7 +188,7 @@ const fn gap(byte: u8, voiceless: bool) -> u16 {
     }
 }
 
-/// Letters of keys that sound alike in some language or transcription; see [`crate::token::key`] for c, q, x.
+/// Letters of keys that sound alike in some language or transcription; see [`crate::sound::key`] for c, q, x.
 const SOUNDS: &[u8] = b"bpdtgkszfvmnjgjikskhvulrhgsjzjdzbvtsuvkzcxcjczckchctxsxjxhxzqsqkqzqtqc";
 /// Letters of keys that look alike to a scanner.
 const LOOKS: &[u8] = b"ilekoknmuvkgtfhbijljrnkoekgk";

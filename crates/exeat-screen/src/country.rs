@@ -2,21 +2,22 @@
 //!
 //! The table is `data/countries.csv`; a name that is not in it stays what it is and equals only itself.
 
+use crate::names::Table;
 use crate::table;
-use std::collections::BTreeMap;
+use compact_str::CompactString;
 use std::sync::OnceLock;
 
 const TABLE: &str = include_str!("../../../data/countries.csv");
 
 /// The two-letter code for a country's code or name, in any case; none where we do not know it.
 pub fn code(text: &str) -> Option<&'static str> {
-    static KNOWN: OnceLock<BTreeMap<String, &'static str>> = OnceLock::new();
+    static KNOWN: OnceLock<Table<&'static str>> = OnceLock::new();
     let known = KNOWN.get_or_init(|| {
-        table::rows(TABLE)
+        let rows = table::rows(TABLE)
             .filter_map(|row| row.first().copied().map(|code| (code, row)))
-            .flat_map(|(code, row)| row.into_iter().map(move |name| (key(name), code)))
-            .filter(|(name, _)| !name.is_empty())
-            .collect()
+            .flat_map(|(code, row)| row.into_iter().map(move |name| (key(name).as_str().into(), code)))
+            .filter(|(name, _): &(Box<str>, _)| !name.is_empty());
+        Table::of(rows.collect())
     });
     known.get(&key(text)).copied()
 }
@@ -42,13 +43,14 @@ pub fn same(a: &str, b: &str) -> bool {
 }
 
 /// Letters only, so that `Korea, North` needs no comma in a comma-separated table.
-fn key(text: &str) -> String {
+fn key(text: &str) -> CompactString {
     text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     #[test]
     fn codes_and_names_meet() {

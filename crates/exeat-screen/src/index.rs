@@ -184,8 +184,7 @@ impl Index {
         };
         for (name, written) in party.names.iter().enumerate() {
             for (reading, mut folded) in asked(&written.text, party.kind).into_iter().enumerate() {
-                let weights = folded.tokens.iter().map(weigh).collect();
-                let prepared = Prepared::of(&folded, weights, party.kind);
+                let prepared = Prepared::of(&folded, folded.tokens.iter().map(weigh), party.kind);
                 folded.tokens.truncate(token::MOST_WORDS);
                 out.push(Query { name, reading, tokens: folded.tokens, prepared });
             }

@@ -7,6 +7,7 @@
 use crate::names;
 use crate::normalise::{self, Word};
 use crate::table;
+use compact_str::CompactString;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -16,7 +17,7 @@ const TABLE: &str = include_str!("../../../data/legal-forms.csv");
 pub type Class = &'static str;
 
 struct Form {
-    words: Vec<String>,
+    words: Vec<CompactString>,
     class: Class,
 }
 
@@ -47,6 +48,11 @@ pub fn split(words: Vec<Word>) -> (Vec<Word>, Vec<Class>) {
     (kept, classes)
 }
 
+/// Whether a legal form begins at any of the words.
+pub(crate) fn has_any(words: &[Word]) -> bool {
+    (0..words.len()).any(|at| form_at(words, at).is_some())
+}
+
 /// The classes as a set of bits, one bit a class.
 pub(crate) fn bits(classes: &[Class]) -> u64 {
     static ALL: OnceLock<Vec<Class>> = OnceLock::new();
@@ -63,7 +69,7 @@ pub(crate) fn bits(classes: &[Class]) -> u64 {
 /// The longest form that begins there, and how many words it takes.
 fn form_at(words: &[Word], at: usize) -> Option<(Class, usize)> {
     let rest = words.get(at..)?;
-    let forms = forms().get(rest.first()?.text.as_str())?;
+    let forms = forms().get(&rest.first()?.text)?;
     let fits = |form: &&Form| {
         form.words.len() <= rest.len()
             && form.words.iter().zip(rest).all(|(a, b)| *a == b.text)
@@ -75,7 +81,7 @@ fn form_at(words: &[Word], at: usize) -> Option<(Class, usize)> {
 /// Whether a name has come to its end but for a branch or city.
 fn says_little(words: &[Word]) -> bool {
     let place = |text: &str| names::is_branch_word(text) || names::city(text).is_some();
-    let folded: Vec<String> = words.iter().map(|word| names::fold(&word.text)).collect();
+    let folded: Vec<CompactString> = words.iter().map(|word| names::fold_word(&word.text)).collect();
     let city = |at: usize| {
         let pair = |from: usize| folded.get(from..from + 2).map(|run| run.join(" "));
         [at.checked_sub(1).and_then(pair), pair(at)]
@@ -91,21 +97,24 @@ fn says_little(words: &[Word]) -> bool {
 pub(crate) fn mended(words: &[Word]) -> Option<Vec<Word>> {
     static LONG: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
     let long = LONG.get_or_init(|| {
-        let all = forms().values().flatten().flat_map(|form| form.words.iter().map(String::as_str));
+        let all = forms().values().flatten().flat_map(|f| f.words.iter().map(|w| w.as_str()));
         all.filter(|word| word.len() >= 6).collect()
     });
+    let meant = |word: &Word| {
+        let text = word.text.as_str();
+        let other = text.len() >= 6
+            && !long.contains(text)
+            && names::organisation_word(&names::fold_word(text)).is_none();
+        long.iter().find(|form| other && names::is_slip(form, text)).copied()
+    };
+    let first = words.iter().position(|word| meant(word).is_some())?;
     let mut words = words.to_vec();
-    let mut any = false;
-    for word in words.iter_mut().filter(|w| w.text.len() >= 6 && !long.contains(w.text.as_str())) {
-        if names::organisation_word(&names::fold(&word.text)).is_some() {
-            continue;
-        }
-        if let Some(meant) = long.iter().find(|form| names::is_slip(form, &word.text)) {
-            word.text = (*meant).to_owned();
-            any = true;
+    for word in words.iter_mut().skip(first) {
+        if let Some(meant) = meant(word) {
+            word.text = meant.into();
         }
     }
-    any.then_some(words)
+    Some(words)
 }
 
 /// Two letters in the middle of a name are more likely a word than a form.
@@ -114,14 +123,14 @@ fn is_short(form: &Form) -> bool {
 }
 
 /// All forms by their first word, the longest first.
-fn forms() -> &'static BTreeMap<String, Vec<Form>> {
-    static FORMS: OnceLock<BTreeMap<String, Vec<Form>>> = OnceLock::new();
+fn forms() -> &'static names::Table<Vec<Form>> {
+    static FORMS: OnceLock<names::Table<Vec<Form>>> = OnceLock::new();
     FORMS.get_or_init(|| {
-        let mut by_first: BTreeMap<String, Vec<Form>> = BTreeMap::new();
+        let mut by_first: BTreeMap<CompactString, Vec<Form>> = BTreeMap::new();
         for row in table::rows(TABLE) {
             let [class, form] = row.as_slice() else { continue };
             for reading in normalise::words(form) {
-                let words: Vec<String> = reading.into_iter().map(|w| w.text).collect();
+                let words: Vec<CompactString> = reading.into_iter().map(|w| w.text).collect();
                 let Some(first) = words.first().cloned() else { continue };
                 by_first.entry(first).or_default().push(Form { words, class });
             }
@@ -129,7 +138,7 @@ fn forms() -> &'static BTreeMap<String, Vec<Form>> {
         for forms in by_first.values_mut() {
             forms.sort_by_key(|form| std::cmp::Reverse(form.words.len()));
         }
-        by_first
+        names::Table::of(by_first.into_iter().map(|(first, forms)| (first.as_str().into(), forms)).collect())
     })
 }
 

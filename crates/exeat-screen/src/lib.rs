@@ -59,6 +59,7 @@ pub mod party;
 pub mod places;
 mod repair;
 pub mod romanise;
+pub mod sound;
 mod table;
 pub mod text;
 pub mod token;

@@ -5,17 +5,19 @@
 //! apostrophe; dots of an acronym closed up (`S.A.` is one word, `J. Smith` two).
 
 use crate::{repair, romanise};
+use compact_str::{CompactString, format_compact};
 use icu_normalizer::ComposingNormalizerBorrowed;
+use std::borrow::Cow;
 
 /// One word of a name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Word {
     /// As written, apart from NFKC and mended letters; an acronym with its dots.
-    pub shown: String,
+    pub shown: CompactString,
     /// Lower-case ASCII letters and digits; never empty.
-    pub text: String,
+    pub text: CompactString,
     /// Its other readings in Latin letters, where it was not written in them.
-    pub also: Vec<String>,
+    pub also: Vec<CompactString>,
     /// Stands before the first comma of the name: the family name, where a person's is written first.
     pub leads: bool,
 }
@@ -45,8 +47,14 @@ pub fn words(name: &str) -> Vec<Vec<Word>> {
     let end = name.char_indices().nth(MOST_LETTERS).map_or(name.len(), |(at, _)| at);
     let name = name.get(..end).unwrap_or(name);
     let (before, after) = name.split_once(',').unwrap_or(("", name));
-    let lead = raw_words(before).into_iter().map(|w| (w, true));
-    let raw: Vec<Raw> = lead.chain(raw_words(after).into_iter().map(|w| (w, false))).map(Raw::of).collect();
+    let mut written: Vec<(CompactString, bool)> = Vec::new();
+    raw_words(before, |word| written.push((word, true)));
+    raw_words(after, |word| written.push((word, false)));
+    if written.iter().all(|(word, _)| word.is_ascii()) {
+        let words: Vec<Word> = written.into_iter().filter_map(plain_word).collect();
+        return if words.is_empty() { Vec::new() } else { vec![words] };
+    }
+    let raw: Vec<Raw> = written.into_iter().map(Raw::of).collect();
     let most = raw.iter().map(|r| r.groups.len()).max().unwrap_or(0).min(MOST_READINGS);
     let mut out: Vec<Vec<Word>> = Vec::new();
     for reading in 0..most {
@@ -58,15 +66,23 @@ pub fn words(name: &str) -> Vec<Vec<Word>> {
     out
 }
 
+/// A word in Latin letters, which has one reading.
+fn plain_word((shown, leads): (CompactString, bool)) -> Option<Word> {
+    let mut text = shown.clone();
+    text.retain(|c| c != '.');
+    text.make_ascii_lowercase();
+    (!text.is_empty()).then_some(Word { shown, text, also: Vec::new(), leads })
+}
+
 /// A written word with its readings, those of as many Latin words together.
 struct Raw {
-    shown: String,
+    shown: CompactString,
     leads: bool,
     groups: Vec<Vec<String>>,
 }
 
 impl Raw {
-    fn of((shown, leads): (String, bool)) -> Raw {
+    fn of((shown, leads): (CompactString, bool)) -> Raw {
         let mut groups: Vec<Vec<String>> = Vec::new();
         let plain: String = shown.chars().filter(|c| *c != '.').collect();
         if plain.is_ascii() {
@@ -92,46 +108,57 @@ impl Raw {
         let single = !first.contains(' ');
         let parts = first.split(' ').enumerate().filter(|(_, text)| !text.is_empty());
         let word = |(at, text): (usize, &str)| {
-            let mut also: Vec<String> = Vec::new();
+            let mut also: Vec<CompactString> = Vec::new();
             for other in rest.iter().filter_map(|form| form.split(' ').nth(at)) {
                 if !other.is_empty() && other != text && !also.iter().any(|known| known == other) {
-                    also.push(other.to_owned());
+                    also.push(other.into());
                 }
             }
-            let shown = if single { self.shown.clone() } else { format!("{} ({text})", self.shown) };
-            Word { shown, text: text.to_owned(), also, leads: self.leads }
+            let shown = if single { self.shown.clone() } else { format_compact!("{} ({text})", self.shown) };
+            Word { shown, text: text.into(), also, leads: self.leads }
         };
         parts.map(word).collect()
     }
 }
 
-fn raw_words(name: &str) -> Vec<String> {
-    let composed = ComposingNormalizerBorrowed::new_nfkc();
-    let mut visible: String = name.chars().filter(|c| !is_invisible(*c)).collect();
-    if !visible.is_ascii() {
-        visible = repair::encoding(&visible);
+/// Calls `found` with every word of a name as it is written.
+fn raw_words(name: &str, mut found: impl FnMut(CompactString)) {
+    let mut text = Cow::Borrowed(name);
+    if !name.is_ascii() {
+        let visible: String = name.chars().filter(|c| !is_invisible(*c)).collect();
+        text = Cow::Owned(repair::encoding(&visible));
     }
-    if let Some(closed) = repair::spacing(&visible) {
-        visible = closed;
+    if let Some(closed) = repair::spacing(&text) {
+        text = Cow::Owned(closed);
     }
-    let text = composed.normalize(&visible).replace('&', " and ");
-    let mut out = Vec::new();
+    if !text.is_ascii() {
+        let composed = ComposingNormalizerBorrowed::new_nfkc().normalize(&text).into_owned();
+        text = Cow::Owned(composed);
+    }
+    if text.contains('&') {
+        text = Cow::Owned(text.replace('&', " and "));
+    }
+    let mut whole = |word: &str| {
+        let word = mend(word);
+        if !word.is_empty() {
+            found(word);
+        }
+    };
     for piece in text.split(|c: char| !(is_word(c) || c == '.')) {
         if is_acronym(piece) {
-            out.push(piece.to_owned());
+            whole(piece);
         } else if let Some(name) = repair::web_name(piece) {
-            out.push(name.to_owned());
+            whole(name);
         } else {
-            out.extend(piece.split('.').map(str::to_owned));
+            piece.split('.').for_each(&mut whole);
         }
     }
-    out.into_iter().map(|word: String| mend(&word)).filter(|word| !word.is_empty()).collect()
 }
 
 /// Single letters with dots between them, at least two: `S.A.`, `d.o.o`.
 fn is_acronym(piece: &str) -> bool {
-    let parts: Vec<&str> = piece.trim_end_matches('.').split('.').collect();
-    parts.len() > 1 && parts.iter().all(|p| p.chars().count() == 1)
+    let piece = piece.trim_end_matches('.');
+    piece.contains('.') && piece.split('.').all(|part| part.chars().count() == 1)
 }
 
 fn is_word(c: char) -> bool {
@@ -150,8 +177,12 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Drops apostrophes and signs of lost letters, and puts look-alike letters back into the script of their word.
-fn mend(word: &str) -> String {
-    let word: String = word.chars().filter(|c| !is_apostrophe(*c) && !repair::is_lost(*c)).collect();
+fn mend(word: &str) -> CompactString {
+    let mut word = CompactString::from(word);
+    if word.is_ascii() && !word.contains(['\'', '`', '?']) {
+        return word;
+    }
+    word.retain(|c| !is_apostrophe(c) && !repair::is_lost(c));
     let latin = word.chars().any(|c| c.is_ascii_alphabetic());
     let foreign = |c: char| romanise::is_cyrillic(c) || is_greek(c);
     if !latin || !word.chars().any(foreign) {

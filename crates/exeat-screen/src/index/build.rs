@@ -10,7 +10,8 @@ use crate::normalise::Word as Written;
 use crate::party::{Entry, PartyKind};
 use crate::token::{self, Class, Folded, Token};
 use crate::{Identifier, Scheme};
-use std::collections::HashMap;
+use compact_str::CompactString;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The arrays for entries that are in order.
 pub(super) fn build(entries: &[Entry]) -> Data {
@@ -43,6 +44,61 @@ struct Read {
     words: Vec<u32>,
 }
 
+/// Fewer entries are not worth a thread.
+const LEAST: usize = 500;
+const MOST_THREADS: usize = 8;
+
+/// Every name of every entry in each reading, in order, with entry, name and reading.
+fn fold_all(entries: &[Entry]) -> Vec<((usize, usize, usize), Folded)> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    let part = entries.len().div_ceil(threads).max(LEAST);
+    let parts: Vec<(usize, &[Entry])> =
+        entries.chunks(part).enumerate().map(|(n, c)| (n * part, c)).collect();
+    std::thread::scope(|scope| {
+        let Some((last, others)) = parts.split_last() else { return Vec::new() };
+        let started: Vec<_> =
+            others.iter().map(|(from, part)| scope.spawn(move || fold_part(*from, part))).collect();
+        let behind = fold_part(last.0, last.1);
+        let mut out = Vec::new();
+        for (thread, (from, part)) in started.into_iter().zip(others) {
+            out.append(&mut thread.join().unwrap_or_else(|_| fold_part(*from, part)));
+        }
+        out.extend(behind);
+        out
+    })
+}
+
+/// The same of some entries, the first of which has that number.
+fn fold_part(from: usize, entries: &[Entry]) -> Vec<((usize, usize, usize), Folded)> {
+    // most words stand in many names
+    let mut memo: FxHashMap<(PartyKind, CompactString), Token> = FxHashMap::default();
+    let mut make = |word: Written, kind: PartyKind| {
+        if !word.shown.is_ascii() || !word.also.is_empty() {
+            return token::token(word, kind);
+        }
+        let key = (kind, word.text.clone());
+        if let Some(known) = memo.get(&key) {
+            return Token { shown: word.shown, ..known.clone() };
+        }
+        let made = token::token(word, kind);
+        memo.insert(key, made.clone());
+        made
+    };
+    let mut out = Vec::with_capacity(entries.len());
+    for (entry, listed) in entries.iter().enumerate() {
+        for (name, written) in listed.party.names.iter().enumerate() {
+            let readings = token::fold_with(&written.text, listed.party.kind, &mut make);
+            out.extend(
+                readings
+                    .into_iter()
+                    .enumerate()
+                    .map(|(reading, folded)| ((from + entry, name, reading), folded)),
+            );
+        }
+    }
+    out
+}
+
 #[derive(Default)]
 struct Builder {
     parts: Parts,
@@ -52,38 +108,19 @@ struct Builder {
 
 impl Builder {
     fn read_words(&mut self, entries: &[Entry]) {
-        let mut numbers: HashMap<(String, Class), u32> = HashMap::new();
-        // most words stand in many names
-        let mut memo: HashMap<(PartyKind, String), Token> = HashMap::new();
-        let mut make = |word: Written, kind: PartyKind| {
-            if !word.shown.is_ascii() || !word.also.is_empty() {
-                return token::token(word, kind);
-            }
-            let key = (kind, word.text.clone());
-            if let Some(known) = memo.get(&key) {
-                return Token { shown: word.shown, ..known.clone() };
-            }
-            let made = token::token(word, kind);
-            memo.insert(key, made.clone());
-            made
-        };
-        for (entry, listed) in entries.iter().enumerate() {
-            for (name, written) in listed.party.names.iter().enumerate() {
-                let readings = token::fold_with(&written.text, listed.party.kind, &mut make);
-                for (reading, folded) in readings.into_iter().enumerate() {
-                    let mut words = Vec::with_capacity(folded.tokens.len());
-                    for token in folded.tokens.iter().take(token::MOST_WORDS) {
-                        let next = self.vocabulary.len() as u32;
-                        let word = *numbers.entry((token.text.clone(), token.class)).or_insert(next);
-                        if word == next {
-                            self.vocabulary.push(token.clone());
-                            self.add_word(token);
-                        }
-                        words.push(word);
-                    }
-                    self.reads.push(Read { at: (entry, name, reading), folded, words });
+        let mut numbers: FxHashMap<(CompactString, Class), u32> = FxHashMap::default();
+        for (at, folded) in fold_all(entries) {
+            let mut words = Vec::with_capacity(folded.tokens.len());
+            for token in folded.tokens.iter().take(token::MOST_WORDS) {
+                let next = self.vocabulary.len() as u32;
+                let word = *numbers.entry((token.text.clone(), token.class)).or_insert(next);
+                if word == next {
+                    self.vocabulary.push(token.clone());
+                    self.add_word(token);
                 }
+                words.push(word);
             }
+            self.reads.push(Read { at, folded, words });
         }
     }
 
@@ -116,7 +153,7 @@ impl Builder {
 
     /// In how many entries each key stands.
     fn count_entries(&mut self) {
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
         let mut key_of: Vec<u32> = Vec::with_capacity(self.vocabulary.len());
         for token in &self.vocabulary {
             let next = numbers.len() as u32;
@@ -156,7 +193,7 @@ impl Builder {
             let kind = listed.map(|e| e.party.kind).unwrap_or_default();
             let weak = listed.and_then(|e| e.party.names.get(read.at.1)).is_some_and(|name| name.weak);
             let weigh = |word: &u32| self.parts.words.get(*word as usize).map_or(0, |w: &Word| w.weight);
-            let prepared = Prepared::of(&read.folded, read.words.iter().map(weigh).collect(), kind);
+            let prepared = Prepared::of(&read.folded, read.words.iter().map(weigh), kind);
             self.push_row(read.at, &read.words, &prepared, kind, weak);
         }
         while entry <= entries.len() {
@@ -250,11 +287,11 @@ impl Builder {
     fn file_keys(&mut self) {
         let mut keys = Vec::new();
         let mut keyed = Vec::new();
-        let mut seen: HashMap<&str, ()> = HashMap::new();
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
         for (word, token) in self.vocabulary.iter().enumerate() {
             keys_of(token, &mut keys);
             keyed.extend(keys.iter().map(|key| (*key, word as u32)));
-            if seen.insert(&token.key, ()).is_none() {
+            if seen.insert(&token.key) {
                 keyed.push((hash(keys::KEY, token.key.as_bytes()), word as u32));
             }
         }

@@ -119,12 +119,12 @@ fn side_by_side(ours: &Folded, theirs: &Folded, alignment: &Alignment) -> Vec<Be
         |ours: String, theirs: String| Beside { ours, theirs, listed: vec![], how: How::Alone, like: 0 };
     for (i, token) in ours.tokens.iter().enumerate() {
         if used.get(i) == Some(&false) {
-            out.push(alone(token.shown.clone(), String::new()));
+            out.push(alone(token.shown.to_string(), String::new()));
         }
     }
     for (j, token) in theirs.tokens.iter().enumerate() {
         if taken.get(j) == Some(&false) {
-            out.push(alone(String::new(), token.shown.clone()));
+            out.push(alone(String::new(), token.shown.to_string()));
         }
     }
     out

@@ -25,7 +25,12 @@ fn step(hash: u64, byte: u8) -> u64 {
 
 /// FNV-1a, 64 bits: stable, and a collision costs a candidate more, never a hit.
 pub(super) fn hash(kind: u8, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(step(START, kind), |h, b| step(h, *b))
+    hash_of(kind, bytes.iter().copied())
+}
+
+/// As [`hash`], of bytes that do not lie together.
+pub(super) fn hash_of(kind: u8, bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(step(START, kind), step)
 }
 
 /// All keys of one word, ascending.
@@ -36,17 +41,24 @@ pub(super) fn hash(kind: u8, bytes: &[u8]) -> u64 {
 /// neighbours included) always share one with at most `d` letters left out on either side. Words without a
 /// shared key have nothing to do with each other, by definition.
 pub(super) fn keys_of(token: &Token, out: &mut Vec<u64>) {
+    out.clear();
+    add_keys(token, out);
+}
+
+fn add_keys(token: &Token, out: &mut Vec<u64>) {
     keys_from(&token.spelling(), [&token.skeleton, &token.coarse, &token.scanned], out);
 }
 
 /// As [`keys_of`], of a word of which only the spelling is kept.
 pub(super) fn keys_of_spelling(word: &Spelling<'_>, out: &mut Vec<u64>) {
     let sounds = str::from_utf8(word.key).map(|key| token::sounds(key, word.class)).unwrap_or_default();
+    out.clear();
     keys_from(word, [&sounds.0, &sounds.1, &sounds.2], out);
 }
 
+/// Adds the keys of a word behind those that are there.
 fn keys_from(word: &Spelling<'_>, [skeleton, coarse, scanned]: [&str; 3], out: &mut Vec<u64>) {
-    out.clear();
+    let from = out.len();
     match word.class {
         Class::Particle | Class::Initial => {
             out.push(hash(PARTICLE, word.text));
@@ -84,18 +96,28 @@ fn keys_from(word: &Spelling<'_>, [skeleton, coarse, scanned]: [&str; 3], out: &
         }
     }
     known::given_ids(&word.names).for_each(|id| out.push(hash(GIVEN, &id.to_le_bytes())));
-    out.sort_unstable();
-    out.dedup();
+    sort_from(from, out);
+}
+
+/// Sorts what stands from there on, and drops what is there twice.
+fn sort_from(from: usize, out: &mut Vec<u64>) {
+    let added = out.get_mut(from..).unwrap_or_default();
+    added.sort_unstable();
+    let mut kept = from;
+    for at in from..out.len() {
+        if at == from || out.get(at) != out.get(kept - 1) {
+            out.swap(at, kept);
+            kept += 1;
+        }
+    }
+    out.truncate(kept);
 }
 
 /// All keys of a word in all its readings, ascending.
 pub(super) fn all_keys_of(token: &Token, out: &mut Vec<u64>) {
-    keys_of(token, out);
-    let mut more = Vec::new();
-    for reading in &token.also {
-        keys_of(reading, &mut more);
-        out.append(&mut more);
-    }
+    out.clear();
+    add_keys(token, out);
+    token.also.iter().for_each(|reading| add_keys(reading, out));
     if !token.also.is_empty() {
         out.sort_unstable();
         out.dedup();

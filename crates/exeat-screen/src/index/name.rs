@@ -6,6 +6,7 @@ use crate::align::{JoinKey, Side};
 use crate::legal_form;
 use crate::names;
 use crate::token::{self, Class, Folded, MOST_WORDS, Token};
+use arrayvec::ArrayVec;
 
 /// The most any word weighs.
 pub(super) const HEAVIEST: u32 = 1000;
@@ -44,16 +45,19 @@ pub(super) fn organisation(kind: PartyKind) -> i16 {
     }
 }
 
+/// One cell for each word that is looked at.
+pub(super) type Cells<T> = ArrayVec<T, MOST_WORDS>;
+
 /// The first [`MOST_WORDS`] words of a name, and the whole of it for equality.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Prepared {
-    pub(super) weights: Vec<u16>,
-    pub(super) classes: Vec<Class>,
-    pub(super) common: Vec<u8>,
-    pub(super) first: Vec<u8>,
-    pub(super) keys: Vec<u64>,
+    pub(super) weights: Cells<u16>,
+    pub(super) classes: Cells<Class>,
+    pub(super) common: Cells<u8>,
+    pub(super) first: Cells<u8>,
+    pub(super) keys: Cells<u64>,
     pub(super) joins: Vec<JoinKey>,
-    pub(super) letters: Vec<[u8; 4]>,
+    pub(super) letters: Cells<[u8; 4]>,
     pub(super) family: usize,
     pub(super) sons: u32,
     pub(super) forms: u64,
@@ -68,9 +72,10 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    pub(super) fn of(folded: &Folded, mut weights: Vec<u16>, kind: PartyKind) -> Prepared {
+    /// Of a name whose words weigh so much.
+    pub(super) fn of(folded: &Folded, weights: impl Iterator<Item = u16>, kind: PartyKind) -> Prepared {
         let tokens = folded.tokens.get(..MOST_WORDS).unwrap_or(&folded.tokens);
-        weights.truncate(MOST_WORDS);
+        let mut weights: Cells<u16> = weights.take(MOST_WORDS).collect();
         if kind != PartyKind::Organisation {
             lighten_titles(tokens, folded.family, &mut weights);
         }
@@ -79,9 +84,9 @@ impl Prepared {
             lighten_company(tokens, &mut weights);
             lighten_acronym(tokens, &mut weights);
         }
-        let classes: Vec<Class> = tokens.iter().map(|t| t.class).collect();
+        let classes: Cells<Class> = tokens.iter().map(|t| t.class).collect();
         let capitals = !tokens.iter().any(|t| t.shown.bytes().any(|b| b.is_ascii_lowercase()));
-        let letters: Vec<[u8; 4]> = tokens.iter().map(|t| letters(t, kind, capitals)).collect();
+        let letters: Cells<[u8; 4]> = tokens.iter().map(|t| letters(t, kind, capitals)).collect();
         let is_small = |at: usize| {
             matches!(classes.get(at), Some(Class::Particle | Class::Initial))
                 || letters.get(at).is_some_and(|l| l[0] != 0)
@@ -91,7 +96,7 @@ impl Prepared {
         let initials = classes.iter().filter(|c| **c == Class::Initial).count()
             + letters.iter().flatten().filter(|l| **l != 0).count();
         let sons = (0..tokens.len()).filter(|at| folded.is_son(*at)).fold(0, |set, at| set | 1u32 << at);
-        let join = |j: &token::Join| JoinKey::new(j.start, j.len, hash(keys::SPELLING, j.key.as_bytes()));
+        let join = |j: token::Join<'_>| JoinKey::new(j.start, j.len, hash(keys::SPELLING, j.key));
         Prepared {
             whole: weights.iter().map(|w| u32::from(*w)).sum(),
             common: tokens.iter().map(common).collect(),
@@ -101,7 +106,7 @@ impl Prepared {
             family: folded.family.min(tokens.len()),
             forms: legal_form::bits(&folded.forms),
             foreign: folded.foreign,
-            bag: hash(keys::BAG, folded.bag().as_bytes()),
+            bag: bag(&folded.tokens),
             initials: initials as u32,
             small,
             sons,
@@ -126,6 +131,24 @@ impl Prepared {
             initials: true,
         }
     }
+}
+
+/// The hash of the words in sorted order: equal for names that differ in order only.
+fn bag(tokens: &[Token]) -> u64 {
+    let texts = || tokens.iter().map(|token| token.text.as_str());
+    if tokens.len() > MOST_WORDS {
+        return bag_of(&mut texts().collect::<Vec<_>>());
+    }
+    bag_of(&mut texts().collect::<Cells<_>>())
+}
+
+fn bag_of(texts: &mut [&str]) -> u64 {
+    texts.sort_unstable();
+    let bytes = texts.iter().enumerate().flat_map(|(at, text)| {
+        let blank: &[u8] = if at > 0 { b" " } else { b"" };
+        blank.iter().chain(text.as_bytes()).copied()
+    });
+    keys::hash_of(keys::BAG, bytes)
 }
 
 /// How common a word that tells parties apart is in the world's names, in per cent.

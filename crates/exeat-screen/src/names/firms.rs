@@ -77,6 +77,11 @@ pub fn city(folded: &str) -> Option<&'static str> {
     CITY.get(folded).copied()
 }
 
+/// All business words and favourites.
+pub(super) fn known() -> impl Iterator<Item = &'static str> {
+    ORGANISATION.spellings().chain(FAVOURITES.spellings())
+}
+
 /// Whether a folded word is a favourite of firms everywhere: star, golden, pacific.
 pub(super) fn is_favourite(folded: &str) -> bool {
     FAVOURITES.get(folded).is_some()

@@ -1,6 +1,7 @@
 //! The one folded Latin spelling that is the key of all tables.
 
 use crate::romanise;
+use compact_str::CompactString;
 
 /// The folded spelling of a word: lower-case ASCII letters, digits and blanks.
 ///
@@ -17,31 +18,54 @@ use crate::romanise;
 /// assert_ne!(fold("Luis"), fold("Luisa"));
 /// ```
 pub fn fold(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    fold_into(word, &mut out);
-    out
+    let mut bytes: Vec<u8> = if word.is_ascii() {
+        word.bytes().filter_map(plain).collect()
+    } else {
+        romanise::alternatives(word).into_iter().next().unwrap_or_default().into_bytes()
+    };
+    let len = fold_bytes(&mut bytes);
+    bytes.truncate(len);
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// As [`fold`], into a buffer that is cleared first: no allocation for ASCII words once it is large enough.
-pub fn fold_into(word: &str, out: &mut String) {
-    out.clear();
-    if word.is_ascii() {
-        out.extend(
-            word.chars().filter(|c| c.is_ascii_alphanumeric() || *c == ' ').map(|c| c.to_ascii_lowercase()),
-        );
-    } else if let Some(reading) = romanise::alternatives(word).into_iter().next() {
-        out.push_str(&reading);
+/// As [`fold`], of one word: one of the usual length lies where it stands.
+pub(crate) fn fold_word(word: &str) -> CompactString {
+    let mut room = [0u8; SHORT];
+    if !word.is_ascii() || word.len() > SHORT {
+        return fold(word).into();
     }
-    let mut bytes = std::mem::take(out).into_bytes();
+    let mut len = 0;
+    for (cell, byte) in room.iter_mut().zip(word.bytes().filter_map(plain)) {
+        *cell = byte;
+        len += 1;
+    }
+    let bytes = room.get_mut(..len).unwrap_or_default();
+    let len = fold_bytes(bytes);
+    CompactString::from_utf8(bytes.get(..len).unwrap_or_default()).unwrap_or_default()
+}
+
+/// Longer words are rare.
+const SHORT: usize = 64;
+
+fn plain(byte: u8) -> Option<u8> {
+    (byte.is_ascii_alphanumeric() || byte == b' ').then(|| byte.to_ascii_lowercase())
+}
+
+/// Folds in place; how many bytes are left.
+fn fold_bytes(bytes: &mut [u8]) -> usize {
+    let mut len = bytes.len();
     // Each pass shortens the word or moves letters one way only, so it ends.
-    while pass(&mut bytes) {}
-    if let Ok(folded) = String::from_utf8(bytes) {
-        *out = folded;
+    loop {
+        let (left, changed) = pass(bytes.get_mut(..len).unwrap_or_default());
+        len = left;
+        if !changed {
+            return len;
+        }
     }
 }
 
-/// One pass in place; whether anything changed.
-fn pass(b: &mut Vec<u8>) -> bool {
+/// One pass in place; how many bytes are left, and whether anything changed.
+fn pass(b: &mut [u8]) -> (usize, bool) {
     let mut changed = false;
     let (mut read, mut write) = (0usize, 0usize);
     while read < b.len() {
@@ -61,8 +85,7 @@ fn pass(b: &mut Vec<u8>) -> bool {
         }
         read += len;
     }
-    b.truncate(write);
-    changed
+    (write, changed)
 }
 
 /// The letter that the beginning of the rest stands for, and how many letters it takes.

@@ -154,6 +154,11 @@ pub fn same_given(a: &str, b: &str) -> SameGiven {
     if known(names_a, short_a) && known(names_b, short_b) { SameGiven::Different } else { SameGiven::Unknown }
 }
 
+/// All spellings and short forms of given names.
+pub(super) fn spellings() -> impl Iterator<Item = &'static str> {
+    DATA.by_key.spellings().chain(DATA.short.spellings())
+}
+
 /// How common the table holds a given name: 1 to 5, 0 where unknown.
 pub(super) fn commonness(folded: &str) -> u8 {
     DATA.common.get(folded).copied().unwrap_or(0)

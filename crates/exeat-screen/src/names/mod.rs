@@ -11,14 +11,17 @@
 mod firms;
 mod fold;
 mod given;
+mod lexicon;
 mod words;
 
 pub(crate) use firms::is_slip;
 pub use firms::{city, is_branch_word, misspelt, organisation_word, shortened};
-pub use fold::{fold, fold_into};
+pub use fold::fold;
+pub(crate) use fold::fold_word;
 pub use given::{
     Gender, GivenId, SameGiven, gender, given, given_all, nickname_of, same_given, standard_name,
 };
+pub(crate) use lexicon::{Facts, facts};
 pub use words::{Particle, frequency, number, particle, title};
 
 use crate::romanise;
@@ -32,7 +35,7 @@ pub(crate) struct Table<T> {
 
 impl<T> Table<T> {
     /// Of several values for one spelling the first counts.
-    fn of(mut rows: Vec<(Box<str>, T)>) -> Self {
+    pub(crate) fn of(mut rows: Vec<(Box<str>, T)>) -> Self {
         rows.sort_by(|a, b| a.0.cmp(&b.0));
         rows.dedup_by(|later, first| later.0 == first.0);
         let size = (2 * rows.len().max(1)).next_power_of_two();
@@ -46,7 +49,17 @@ impl<T> Table<T> {
         Table { rows, places }
     }
 
-    fn get(&self, folded: &str) -> Option<&T> {
+    /// All spellings, in order.
+    fn spellings(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(|(spelling, _)| spelling.as_ref())
+    }
+
+    /// All values, in the order of their spellings.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
+        self.rows.iter().map(|(_, value)| value)
+    }
+
+    pub(crate) fn get(&self, folded: &str) -> Option<&T> {
         for at in probe(folded, self.places.len()) {
             let row = self.rows.get((*self.places.get(at)?).checked_sub(1)? as usize)?;
             if row.0.as_ref() == folded {

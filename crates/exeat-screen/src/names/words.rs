@@ -92,6 +92,11 @@ static NUMBERS: LazyLock<Table<u32>> = LazyLock::new(|| {
     Table::of(rows)
 });
 
+/// All surnames, titles and small words.
+pub(super) fn spellings() -> impl Iterator<Item = &'static str> {
+    SURNAME.spellings().chain(TITLES.spellings()).chain(PARTICLES.spellings())
+}
+
 /// How common a folded word is in the world's names: 0 unknown, then 100 to 1000.
 ///
 /// The higher of what the tables know of it as a surname, a given name and a business word. It is an order of
