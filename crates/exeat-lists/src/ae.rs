@@ -5,8 +5,8 @@
 
 use crate::draft::{Draft, Out};
 use crate::file::{File, ReadError};
-use crate::reading::Reading;
-use crate::table::{Cells, rows_of};
+use crate::reading::{Reading, Sink};
+use crate::table::{Cells, Rows};
 use crate::value::scheme_of;
 use exeat_screen::{AddressKind, Listing, NameKind, PartyKind};
 
@@ -21,19 +21,27 @@ pub(crate) const TITLE: &str = "قائمة الإرهاب المحلية";
 ///
 /// A file that is not that table.
 pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
-    let rows = rows_of(file, b',', false)?;
-    if !rows.first().is_some_and(|row| row.cells.iter().any(|c| c.contains(TITLE))) {
+    Reading::hold(|sink| each(file, sink))
+}
+
+pub(crate) fn each(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    let bytes = file.unpack()?;
+    let mut rows = Rows::of_text(file, &bytes, b',', false)?;
+    let first = rows.next(file)?;
+    if !first.as_ref().is_some_and(|row| row.cells.iter().any(|c| c.contains(TITLE))) {
         let problem = "its first line does not say that it is the local terrorist list";
         return Err(file.error(Some(1), problem, "save the official workbook as csv, with its head lines"));
     }
-    let mut out = Out::new(file);
+    let mut out = Out::new(file, sink);
     let mut columns: Vec<String> = Vec::new();
-    for row in &rows {
+    let (mut next, mut many) = (first, 0);
+    while let Some(row) = next {
+        many += 1;
         let number = row.cells.first().map(|c| c.trim()).unwrap_or_default();
         if number == "#" {
             columns = row.cells.iter().map(|c| crate::xml::one_line(c)).collect();
         } else if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) {
-            entry(row, number, &columns, &mut out);
+            entry(&row, number, &columns, &mut out);
         } else if row.cells.iter().filter(|c| !c.trim().is_empty()).count() > 0
             && !columns.is_empty()
             && number.is_empty()
@@ -41,8 +49,9 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
             // A further document or name of the party above.
             out.complain(row.line, &row.cells.join(" "), "a row without a number");
         }
+        next = rows.next(file)?;
     }
-    let (kept, many) = (out.reading.entries.len(), rows.len());
+    let kept = out.given();
     if kept == 0 {
         return Err(file.error(
             None,
@@ -55,7 +64,7 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
     Ok(out.finish())
 }
 
-fn entry(row: &Cells, number: &str, columns: &[String], out: &mut Out) {
+fn entry(row: &Cells, number: &str, columns: &[String], out: &mut Out<'_>) {
     let cell = |wanted: &[&str]| -> String {
         let at = columns.iter().position(|c| wanted.iter().all(|w| c.contains(w)));
         let text = at.and_then(|at| row.cells.get(at)).map(|c| c.trim()).unwrap_or_default();

@@ -5,11 +5,10 @@
 
 use crate::draft::{Draft, Out};
 use crate::file::{DOWNLOAD_AGAIN, File, ReadError};
-use crate::reading::Reading;
-use crate::table::{Row, Table};
+use crate::reading::{Reading, Sink};
+use crate::table::{Parties, Row, Rows, Table, each_party};
 use crate::value::{Order, day, is_country, join};
 use exeat_screen::{AddressKind, Listing, NameKind, PartyKind, Scheme};
-use std::collections::BTreeMap;
 
 /// The list's id.
 pub(crate) const LIST: &str = "au.dfat";
@@ -20,11 +19,15 @@ pub(crate) const LIST: &str = "au.dfat";
 ///
 /// A file that is not that workbook; a row without a reference.
 pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
-    let rows = crate::sheet::rows(file)?;
-    let table = Table::new(file, rows, &["Reference", "Type", "Name Type", "Committees", "Control Date"])?;
-    let mut out = Out::new(file);
-    let (mut at, mut drafts) = (BTreeMap::new(), Vec::<Draft>::new());
-    for row in table.rows().filter(|row| !row.is_empty()) {
+    Reading::hold(|sink| each(file, sink))
+}
+
+pub(crate) fn each(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    let mut rows = Rows::of_sheet(crate::sheet::rows(file)?);
+    let needed = ["Reference", "Type", "Name Type", "Committees", "Control Date"];
+    let table = Table::new(file, rows.next(file)?, &needed)?;
+    let mut out = Out::new(file, sink);
+    let id = |row: Row<'_>| {
         let reference = row.get("Reference");
         // 34c1 is an alias of 34 as 34c is.
         let end = reference.find(|c: char| !c.is_ascii_digit()).unwrap_or(reference.len());
@@ -33,22 +36,11 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
             let problem = format!("{:?} is not a reference", crate::xml::shorten(reference));
             return Err(file.error(Some(row.line()), problem, DOWNLOAD_AGAIN));
         }
-        let position = *at.entry(number.to_owned()).or_insert_with(|| {
-            drafts.push(Draft::new(
-                LIST,
-                number,
-                kind_of(row.get("Type")),
-                out.place(row.line(), row.offset()),
-            ));
-            drafts.len() - 1
-        });
-        if let Some(draft) = drafts.get_mut(position) {
-            fill(draft, row);
-        }
-    }
-    out.count("regulation8_consolidated.xlsx", drafts.len());
-    out.count("rows", table.len());
-    for mut draft in drafts {
+        Ok(number.to_owned())
+    };
+    let begin = |id: &str, row: Row<'_>| Draft::new(LIST, id, kind_of(row.get("Type")), row.source(file));
+    let parties = Parties { id: &id, begin: &begin, fill: &fill };
+    let many = each_party(file, &table, &mut rows, &parties, &mut |mut draft| {
         // a row of an alias that names no committee is on the grounds of its party
         let listings = &mut draft.entry.listings;
         if listings.iter().any(|listing| !listing.programme.is_empty()) {
@@ -56,7 +48,9 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
         }
         draft.entry.party.names.sort_by_key(|name| name.kind != NameKind::Primary);
         out.push(draft);
-    }
+    })?;
+    out.count("regulation8_consolidated.xlsx", many);
+    out.count("rows", table.len());
     out.unknown(table.unknown());
     Ok(out.finish())
 }

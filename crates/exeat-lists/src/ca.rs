@@ -5,7 +5,7 @@
 
 use crate::draft::{Draft, Out};
 use crate::file::{DOWNLOAD_AGAIN, File, ReadError};
-use crate::reading::Reading;
+use crate::reading::{Reading, Sink};
 use crate::value::{Order, day, join};
 use crate::xml::{self, Element, Visit};
 use exeat_screen::{Listing, NameKind, PartyKind, Scheme};
@@ -20,7 +20,11 @@ pub(crate) const LIST: &str = "ca.sema";
 ///
 /// Another document, one that ends early or is not well formed.
 pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
-    let mut reader = List { file, out: Out::new(file), times: BTreeMap::new() };
+    Reading::hold(|sink| each(file, sink))
+}
+
+pub(crate) fn each(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    let mut reader = List { file, out: Out::new(file, sink), times: BTreeMap::new() };
     let (_, unknown) = xml::read(file, &["data-set"], &mut reader)?;
     let mut out = reader.out;
     out.unknown(unknown);
@@ -29,7 +33,7 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
 
 struct List<'a, 'b> {
     file: &'a File<'b>,
-    out: Out,
+    out: Out<'a>,
     /// How often a key stood before: to 2020 some stand twice.
     times: BTreeMap<String, u32>,
 }

@@ -5,7 +5,7 @@
 
 use crate::draft::{Draft, Out};
 use crate::file::{DOWNLOAD_AGAIN, File, ReadError};
-use crate::reading::Reading;
+use crate::reading::{Reading, Sink};
 use crate::value::{Order, day, join, scheme_of};
 use crate::xml::{self, Element, Visit};
 use exeat_screen::{AddressKind, Listing, NameKind, PartialDate, PartyKind, Scheme};
@@ -21,9 +21,13 @@ pub(crate) const LIST: &str = "ch.seco";
 ///
 /// Another document, one that ends early or is not well formed, a target that stands twice.
 pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
+    Reading::hold(|sink| each(file, sink))
+}
+
+pub(crate) fn each(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
     let mut reader = List {
         file,
-        out: Out::new(file),
+        out: Out::new(file, sink),
         programmes: BTreeMap::new(),
         places: BTreeMap::new(),
         ids: BTreeSet::new(),
@@ -54,7 +58,7 @@ type Waiting = (AddressKind, String, String, String);
 
 struct List<'a, 'b> {
     file: &'a File<'b>,
-    out: Out,
+    out: Out<'a>,
     /// Programme key by number of its sets.
     programmes: BTreeMap<String, String>,
     /// Town and country by number.

@@ -8,8 +8,8 @@ use crate::file::{DOWNLOAD_AGAIN, File, ReadError};
 use crate::json;
 use crate::ofac::remarks::Remarks;
 use crate::ofac::xml::kind_of;
-use crate::reading::Reading;
-use crate::table::{Row, Table, rows_of, same_width};
+use crate::reading::{Reading, Sink};
+use crate::table::{Row, Rows, Table};
 use crate::value::{Order, day, is_country, join};
 use exeat_screen::{AddressKind, Listing, NameKind, Scheme};
 use serde_json::Value;
@@ -86,15 +86,19 @@ struct Record {
 ///
 /// A file that is not that csv, or a row as wide as no other: nothing of it is read.
 pub fn read_csv(file: &File<'_>) -> Result<Reading, ReadError> {
-    let rows = rows_of(file, b',', false)?;
-    same_width(file, &rows)?;
-    let table =
-        Table::new(file, rows, &["source", "entity_number", "name", "alt_names", "programs", "addresses"])?;
+    Reading::hold(|sink| each_csv(file, sink))
+}
+
+pub(crate) fn each_csv(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    let bytes = file.unpack()?;
+    let mut rows = Rows::of_text(file, &bytes, b',', false)?;
+    let needed = ["source", "entity_number", "name", "alt_names", "programs", "addresses"];
+    let table = Table::new(file, rows.next(file)?, &needed)?.even();
     table.skip(&["source_list_url", "source_information_url", "standard_order"]);
-    let mut out = Out::new(file);
+    let mut out = Out::new(file, sink);
     let mut times = Times::new();
-    for row in table.rows() {
-        entry(of_row(row), &mut times, &mut out);
+    while let Some(cells) = rows.next(file)? {
+        entry(of_row(table.take(file, &cells)?), &mut times, &mut out);
     }
     out.count("consolidated.csv", table.len());
     out.unknown(table.unknown());
@@ -169,11 +173,15 @@ fn address(text: &str) -> (String, String, String) {
 ///
 /// A file that is not that json or ends early: nothing of it is read.
 pub fn read_json(file: &File<'_>) -> Result<Reading, ReadError> {
+    Reading::hold(|sink| each_json(file, sink))
+}
+
+pub(crate) fn each_json(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
     let bytes = file.unpack()?;
     let text = std::str::from_utf8(&bytes)
         .map_err(|_| file.error(None, "these bytes are not text", DOWNLOAD_AGAIN))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut out = Out::new(file);
+    let mut out = Out::new(file, sink);
     let (mut many, mut times) = (0, Times::new());
     let rest = json::records(file, text, "results", &mut |record| {
         if !record.value.is_object() {
@@ -230,7 +238,7 @@ const KEYS: [&str; 32] = [
     "score",
 ];
 
-fn count_unknown(value: &Value, out: &mut Out) {
+fn count_unknown(value: &Value, out: &mut Out<'_>) {
     let full =
         |v: &Value| !(v.is_null() || v.as_str() == Some("") || v.as_array().is_some_and(Vec::is_empty));
     for (key, value) in value.as_object().into_iter().flatten() {
@@ -289,7 +297,7 @@ fn programme_of(list: &str) -> &'static str {
 /// How often an id stood on a list before: the publisher has some twice.
 type Times = BTreeMap<(&'static str, String), u32>;
 
-fn entry(record: Record, times: &mut Times, out: &mut Out) {
+fn entry(record: Record, times: &mut Times, out: &mut Out<'_>) {
     let Some(list) = list_of(&record.source) else {
         out.complain(record.line, &record.source, "a source list we do not know");
         return;

@@ -1,7 +1,7 @@
 //! What readers write to: an entry in the making, and the reading it goes into.
 
 use crate::file::File;
-use crate::reading::{Complaint, Link, Particulars, Reading};
+use crate::reading::{Complaint, Link, Particulars, Reading, Record, Sink};
 use crate::value::{country_of, gender, parse_birth};
 use crate::xml::one_line;
 use exeat_screen::{
@@ -165,6 +165,22 @@ impl Draft {
         }
     }
 
+    /// The record it has become; its complaints are left behind.
+    pub(crate) fn record(self) -> Record {
+        let Draft { entry, said, links, .. } = self;
+        let own = || (entry.list.clone(), entry.id.clone());
+        let link = |(how, to, to_entry): (String, String, Option<String>)| {
+            let (list, entry) = own();
+            Link { list, entry, how, to, to_entry }
+        };
+        let links = links.into_iter().map(link).collect();
+        let particulars = (!said.is_empty()).then(|| {
+            let (list, entry) = own();
+            Particulars { list, entry, said }
+        });
+        Record { entry, links, particulars }
+    }
+
     /// Something that could not be understood.
     pub(crate) fn complain(&mut self, text: &str, why: &str) {
         let complaint = (one_line(text), why.to_owned());
@@ -174,19 +190,21 @@ impl Draft {
     }
 }
 
-/// A reading in the making.
-#[derive(Debug)]
-pub(crate) struct Out {
+/// A reading in the making, whose records go to a sink.
+pub(crate) struct Out<'s> {
     file: String,
+    sink: Sink<'s>,
     /// What it is so far.
     pub(crate) reading: Reading,
     counted: BTreeMap<&'static str, usize>,
+    given: usize,
 }
 
-impl Out {
+impl<'s> Out<'s> {
     /// An empty reading of a file.
-    pub(crate) fn new(file: &File<'_>) -> Out {
-        Out { file: file.base().to_owned(), reading: Reading::default(), counted: BTreeMap::new() }
+    pub(crate) fn new(file: &File<'_>, sink: Sink<'s>) -> Out<'s> {
+        let file = file.base().to_owned();
+        Out { file, sink, reading: Reading::default(), counted: BTreeMap::new(), given: 0 }
     }
 
     /// A place in the file.
@@ -199,6 +217,11 @@ impl Out {
         *self.counted.entry(what).or_default() += many;
     }
 
+    /// How many records were given away.
+    pub(crate) fn given(&self) -> usize {
+        self.given
+    }
+
     /// A value nobody understands.
     pub(crate) fn complain(&mut self, line: u64, text: &str, why: &str) {
         self.reading.complaints.push(Complaint {
@@ -209,26 +232,23 @@ impl Out {
         });
     }
 
-    /// Takes an entry in. One without a name is kept, and is a complaint: it can be found by nothing but its
+    /// Gives an entry away. One without a name is kept, and is a complaint: it can be found by nothing but its
     /// numbers.
     pub(crate) fn push(&mut self, draft: Draft) {
-        let Draft { entry, said, links, complaints } = draft;
-        let line = entry.source.line;
-        if entry.party.names.is_empty() {
-            self.complain(line, &entry.id, "an entry without a name");
+        let line = draft.entry.source.line;
+        if draft.entry.party.names.is_empty() {
+            self.complain(line, &draft.entry.id, "an entry without a name");
         }
-        for (text, why) in complaints {
-            self.complain(line, &text, &why);
+        for (text, why) in &draft.complaints {
+            self.complain(line, text, why);
         }
-        for (how, to, to_entry) in links {
-            let (list, id) = (entry.list.clone(), entry.id.clone());
-            self.reading.links.push(Link { list, entry: id, how, to, to_entry });
-        }
-        if !said.is_empty() {
-            let (list, id) = (entry.list.clone(), entry.id.clone());
-            self.reading.particulars.push(Particulars { list, entry: id, said });
-        }
-        self.reading.entries.push(entry);
+        self.give(draft.record());
+    }
+
+    /// Gives a record away.
+    pub(crate) fn give(&mut self, record: Record) {
+        self.given += 1;
+        (self.sink)(record);
     }
 
     /// Adds what a stream found unknown.
@@ -238,10 +258,9 @@ impl Out {
         }
     }
 
-    /// The reading, counted.
+    /// What is left when all records were given away.
     pub(crate) fn finish(mut self) -> Reading {
         self.reading.counts.rows.extend(self.counted);
-        self.reading.recount();
         self.reading
     }
 }

@@ -5,11 +5,12 @@
 
 use crate::draft::{Draft, Out};
 use crate::file::{DOWNLOAD_AGAIN, File, ReadError};
-use crate::reading::Reading;
-use crate::table::{Row, Table, rows_of, same_width};
+use crate::reading::{Reading, Sink};
+use crate::table::{Parties, Row, Rows, Table, each_party};
 use crate::value::{Order, day, join, scheme_of};
 use crate::xml::{self, Element, Visit};
 use exeat_screen::{AddressKind, Listing, NameKind, PartialDate, PartyKind, Scheme};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// The list's id.
@@ -21,7 +22,11 @@ pub(crate) const LIST: &str = "eu.fsf";
 ///
 /// Another document, one that ends early or is not well formed, an entity that stands twice.
 pub fn read_xml(file: &File<'_>) -> Result<Reading, ReadError> {
-    let mut reader = List { file, out: Out::new(file), ids: BTreeMap::new() };
+    Reading::hold(|sink| each_xml(file, sink))
+}
+
+pub(crate) fn each_xml(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    let mut reader = List { file, out: Out::new(file, sink), ids: BTreeMap::new() };
     let (root, unknown) = xml::read(file, &["export"], &mut reader)?;
     let mut out = reader.out;
     let generated = root.attribute("generationDate");
@@ -45,7 +50,7 @@ fn kind_of(text: &str) -> PartyKind {
 
 struct List<'a, 'b> {
     file: &'a File<'b>,
-    out: Out,
+    out: Out<'a>,
     ids: BTreeMap<String, u64>,
 }
 
@@ -232,15 +237,20 @@ fn grounds(record: &Element, draft: &mut Draft) {
 ///
 /// A file that is not that csv, as one that a spreadsheet has saved anew; a row without its entity.
 pub fn read_csv(file: &File<'_>) -> Result<Reading, ReadError> {
-    let rows = rows_of(file, b';', false)?;
-    same_width(file, &rows)?;
-    let name = rows.first().map(|r| r.cells.iter().any(|c| c.trim() == "Naal_wholename"));
+    Reading::hold(|sink| each_csv(file, sink))
+}
+
+pub(crate) fn each_csv(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    let bytes = file.unpack()?;
+    let mut rows = Rows::of_text(file, &bytes, b';', false)?;
+    let header = rows.next(file)?;
+    let name = header.as_ref().map(|r| r.cells.iter().any(|c| c.trim() == "Naal_wholename"));
     let needed: &[&str] = if name == Some(true) {
         &["Entity_logical_id", "Subject_type", "Programme"]
     } else {
         &["Entity_LogicalId", "Entity_SubjectType", "Entity_Regulation_Programme", "NameAlias_WholeName"]
     };
-    let table = Table::new(file, rows, needed)?;
+    let table = Table::new(file, header, needed)?.even();
     table.skip_if(&|column| {
         [
             "RegulationLanguage",
@@ -262,31 +272,26 @@ pub fn read_csv(file: &File<'_>) -> Result<Reading, ReadError> {
         "Entity_Regulation_OrganisationType",
         "Entity_Regulation_EntryIntoForceDate",
     ]);
-    let mut out = Out::new(file);
-    let (mut at, mut drafts) = (BTreeMap::new(), Vec::<Draft>::new());
-    for row in table.rows().filter(|row| !row.is_empty()) {
+    let mut out = Out::new(file, sink);
+    let published = Cell::new(None);
+    let id = |row: Row<'_>| {
+        let date = row.any(&["fileGenerationDate", "Date_file"]);
+        published.set(published.get().or_else(|| day(date, Order::DayFirst)));
         let id =
             row.any(&["Entity_EU_ReferenceNumber", "EU_ref_num", "Entity_LogicalId", "Entity_logical_id"]);
         if id.is_empty() {
             return Err(file.error(Some(row.line()), "a row without its entity", DOWNLOAD_AGAIN));
         }
-        let position = *at.entry(id.to_owned()).or_insert_with(|| {
-            let kind = kind_of(row.any(&[
-                "Entity_SubjectType",
-                "Entity_SubjectType_ClassificationCode",
-                "Subject_type",
-            ]));
-            drafts.push(Draft::new(LIST, id, kind, out.place(row.line(), row.offset())));
-            drafts.len() - 1
-        });
-        if let Some(draft) = drafts.get_mut(position) {
-            fill(draft, row);
-        }
-        let date = row.any(&["fileGenerationDate", "Date_file"]);
-        out.reading.published = out.reading.published.or_else(|| day(date, Order::DayFirst));
-    }
-    out.count("csvFullSanctionsList.csv", drafts.len());
-    drafts.into_iter().for_each(|draft| out.push(draft));
+        Ok(id.to_owned())
+    };
+    let begin = |id: &str, row: Row<'_>| {
+        let kind = row.any(&["Entity_SubjectType", "Entity_SubjectType_ClassificationCode", "Subject_type"]);
+        Draft::new(LIST, id, kind_of(kind), row.source(file))
+    };
+    let parties = Parties { id: &id, begin: &begin, fill: &fill };
+    let many = each_party(file, &table, &mut rows, &parties, &mut |draft| out.push(draft))?;
+    out.count("csvFullSanctionsList.csv", many);
+    out.reading.published = published.get();
     out.unknown(table.unknown());
     Ok(out.finish())
 }

@@ -67,37 +67,58 @@ impl<'a> File<'a> {
     ///
     /// Refused: an empty file, a web page, bytes that are not text.
     pub fn text<'b>(&self, bytes: &'b [u8]) -> Result<&'b str, ReadError> {
-        let end = bytes.iter().rposition(|b| !matches!(b, 0x1a | b'\r' | b'\n' | b' ' | 0));
-        let bytes = bytes.get(..end.map_or(0, |at| at + 1)).unwrap_or_default();
-        if bytes.is_empty() {
-            return Err(self.error(None, "the file is empty", SERVES_EMPTY));
-        }
-        let line_at = |at: usize| 1 + bytes.iter().take(at).filter(|b| **b == b'\n').count() as u64;
-        let text = std::str::from_utf8(bytes).map_err(|e| {
-            self.error(Some(line_at(e.valid_up_to())), "these bytes are not text", DOWNLOAD_AGAIN)
-        })?;
-        let control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\r' | b'\n');
-        if let Some(at) = bytes.iter().position(control) {
-            return Err(self.error(Some(line_at(at)), "these bytes are not text", DOWNLOAD_AGAIN));
-        }
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        if text.trim_start().starts_with('<') {
-            return Err(self.error(Some(1), "this is a web page or xml, not csv", DOWNLOAD_AGAIN));
-        }
-        Ok(text)
+        let bytes = self.without_end(bytes)?;
+        let text = std::str::from_utf8(bytes).map_err(|e| self.no_text(bytes, e.valid_up_to()))?;
+        self.no_controls_no_page(bytes)?;
+        Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
     }
 
-    /// As [`File::text`], and bytes that are not UTF-8 as windows-1252: publishers wrote that until some years ago.
-    pub(crate) fn text_or_1252<'b>(&self, bytes: &'b [u8]) -> Result<Cow<'b, str>, ReadError> {
-        if std::str::from_utf8(bytes).is_ok() {
-            return self.text(bytes).map(Cow::Borrowed);
+    /// As [`File::text`], left as bytes; where `old` says so, bytes that are not UTF-8 may be windows-1252:
+    /// publishers wrote that until some years ago. Nothing is copied.
+    pub(crate) fn legible<'b>(&self, bytes: &'b [u8], old: bool) -> Result<Legible<'b>, ReadError> {
+        if !old || std::str::from_utf8(bytes).is_ok() {
+            let text = self.text(bytes)?.as_bytes();
+            // Offsets count from the file's first byte, which a byte order mark may be.
+            let begin = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+            return Ok(Legible { bytes: text, begin, old: false });
         }
-        let (text, damaged) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
         // Bytes that windows-1252 leaves open come out as control characters, which no list has.
-        if damaged || text.contains(|c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{1a}')) {
+        let open = |b: &u8| {
+            matches!(b, 0x7f | 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)
+                || *b < 0x20 && !matches!(b, b'\t' | b'\r' | b'\n' | 0x1a)
+        };
+        if bytes.iter().any(open) {
             return Err(self.error(None, "these bytes are neither UTF-8 nor windows-1252", DOWNLOAD_AGAIN));
         }
-        self.text(text.as_bytes()).map(|text| Cow::Owned(text.to_owned()))
+        let bytes = self.without_end(bytes)?;
+        self.no_controls_no_page(bytes)?;
+        Ok(Legible { bytes, begin: 0, old: true })
+    }
+
+    /// The bytes without what old tools put at the end; refused where nothing is left.
+    fn without_end<'b>(&self, bytes: &'b [u8]) -> Result<&'b [u8], ReadError> {
+        let end = bytes.iter().rposition(|b| !matches!(b, 0x1a | b'\r' | b'\n' | b' ' | 0));
+        match end.and_then(|at| bytes.get(..=at)) {
+            Some(bytes) => Ok(bytes),
+            None => Err(self.error(None, "the file is empty", SERVES_EMPTY)),
+        }
+    }
+
+    fn no_text(&self, bytes: &[u8], at: usize) -> ReadError {
+        let line = 1 + bytes.iter().take(at).filter(|b| **b == b'\n').count() as u64;
+        self.error(Some(line), "these bytes are not text", DOWNLOAD_AGAIN)
+    }
+
+    fn no_controls_no_page(&self, bytes: &[u8]) -> Result<(), ReadError> {
+        let control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\r' | b'\n');
+        if let Some(at) = bytes.iter().position(control) {
+            return Err(self.no_text(bytes, at));
+        }
+        let begin = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes).trim_ascii_start();
+        if begin.starts_with(b"<") {
+            return Err(self.error(Some(1), "this is a web page or xml, not csv", DOWNLOAD_AGAIN));
+        }
+        Ok(())
     }
 
     pub(crate) fn error(
@@ -110,6 +131,29 @@ impl<'a> File<'a> {
     }
 }
 
+/// The bytes of a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Legible<'a> {
+    /// From the first sign to the last.
+    pub(crate) bytes: &'a [u8],
+    /// Where they begin in the unpacked file.
+    pub(crate) begin: usize,
+    /// In windows-1252 instead of UTF-8.
+    old: bool,
+}
+
+impl Legible<'_> {
+    /// A part of it as text.
+    pub(crate) fn decode(&self, part: &[u8]) -> String {
+        if self.old {
+            encoding_rs::WINDOWS_1252.decode_without_bom_handling(part).0.into_owned()
+        } else {
+            String::from_utf8_lossy(part).into_owned()
+        }
+    }
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub(crate) const DOWNLOAD_AGAIN: &str = "download the file again";
 const SERVES_EMPTY: &str =
     "the publisher's old addresses serve empty files; download it from the present one";

@@ -5,7 +5,7 @@
 //! and a file of another list are refused with what they are.
 
 use crate::file::{File, ReadError};
-use crate::reading::Reading;
+use crate::reading::{Reading, Record, Sink};
 use crate::{ae, au, bis, ca, ch, csl, eu, ftm, ofac, uk, un};
 
 /// A format of a publisher's.
@@ -310,6 +310,17 @@ fn recognise_workbook(file: &File<'_>) -> Result<Format, ReadError> {
 /// What [`recognise`] and the readers refuse; files of more than one format; a file that holds other lists, or no
 /// record of this one.
 pub fn read(list: &str, files: &[File<'_>]) -> Result<Reading, ReadError> {
+    Reading::hold(|sink| each(list, files, sink))
+}
+
+/// As [`read`], with every record given to `sink` as soon as it is complete, and none held: the answer has no
+/// entries, links and particulars, and counts nothing but rows. It takes the memory of the files and of what ties the
+/// parts of a record together. What was given counts only if no error follows.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn each(list: &str, files: &[File<'_>], sink: Sink<'_>) -> Result<Reading, ReadError> {
     let Some(first) = files.first() else {
         return Err(File { name: list, bytes: &[] }.error(
             None,
@@ -330,39 +341,59 @@ pub fn read(list: &str, files: &[File<'_>]) -> Result<Reading, ReadError> {
         let problem = format!("this is a second file, and {} is one file", format.describe());
         return Err(second.error(None, problem, "import one edition at a time"));
     }
-    let mut reading = match format {
-        Format::SdnTables => return ofac::read(list, files),
-        Format::ConsolidatedTables => ofac::read_consolidated(files),
-        Format::OfacXml => ofac::xml::read(first),
-        Format::OfacAdvanced => ofac::advanced::read(first),
-        Format::CslCsv => csl::read_csv(first),
-        Format::CslJson => csl::read_json(first),
-        Format::Ecfr => bis::supplements::read(first),
-        Format::Dpl => bis::dpl::read(first),
-        Format::UnXml => un::read(first),
-        Format::EuXml => eu::read_xml(first),
-        Format::EuCsv => eu::read_csv(first),
-        Format::UkXml => uk::list::read_xml(first),
-        Format::UkCsv => uk::list::read_csv(first),
-        Format::UkOds => uk::list::read_ods(first),
-        Format::OfsiCsv => uk::ofsi::read_csv(first),
-        Format::OfsiXlsx => uk::ofsi::read_xlsx(first),
-        Format::SecoXml => ch::read(first),
-        Format::SemaXml => ca::read(first),
-        Format::DfatXlsx => au::read(first),
-        Format::UaeCsv => ae::read(first),
-        Format::Ftm => ftm::read(first),
-    }?;
-    reading.keep_list(list);
-    if reading.entries.is_empty() {
+    if format == Format::SdnTables {
+        return ofac::each(list, files, sink);
+    }
+    let mut kept = 0;
+    // A file may hold several lists.
+    let mut own = |record: Record| {
+        if record.entry.list == list {
+            kept += 1;
+            sink(record);
+        }
+    };
+    let mut reading = each_of(format, files, first, &mut own)?;
+    if kept == 0 {
         let problem = format!("this is {}, and it holds no record of {list}", format.describe());
         let help = "an edition without a record would clear everybody; check that the file is whole and of that list";
         return Err(first.error(None, problem, help));
     }
     if !is_set(format) {
-        reading.counts.rows.insert(0, (format.file_name(), reading.entries.len()));
+        reading.counts.rows.insert(0, (format.file_name(), kept));
     }
     Ok(reading)
+}
+
+/// Gives every record of a file of that format.
+fn each_of(
+    format: Format,
+    files: &[File<'_>],
+    first: &File<'_>,
+    sink: Sink<'_>,
+) -> Result<Reading, ReadError> {
+    match format {
+        Format::SdnTables => ofac::each("us.ofac.sdn", files, sink),
+        Format::ConsolidatedTables => ofac::each_consolidated(files, sink),
+        Format::OfacXml => ofac::xml::each(first, sink),
+        Format::OfacAdvanced => ofac::advanced::each(first, sink),
+        Format::CslCsv => csl::each_csv(first, sink),
+        Format::CslJson => csl::each_json(first, sink),
+        Format::Ecfr => bis::supplements::each(first, sink),
+        Format::Dpl => bis::dpl::each(first, sink),
+        Format::UnXml => un::each(first, sink),
+        Format::EuXml => eu::each_xml(first, sink),
+        Format::EuCsv => eu::each_csv(first, sink),
+        Format::UkXml => uk::list::each_xml(first, sink),
+        Format::UkCsv => uk::list::each_csv(first, sink),
+        Format::UkOds => uk::list::each_ods(first, sink),
+        Format::OfsiCsv => uk::ofsi::each_csv(first, sink),
+        Format::OfsiXlsx => uk::ofsi::each_xlsx(first, sink),
+        Format::SecoXml => ch::each(first, sink),
+        Format::SemaXml => ca::each(first, sink),
+        Format::DfatXlsx => au::each(first, sink),
+        Format::UaeCsv => ae::each(first, sink),
+        Format::Ftm => ftm::each(first, sink),
+    }
 }
 
 /// Whether an edition of it is a set of files.

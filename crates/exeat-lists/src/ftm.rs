@@ -6,12 +6,12 @@
 use crate::draft::{Draft, Out};
 use crate::file::{DOWNLOAD_AGAIN, File, ReadError};
 use crate::json;
-use crate::reading::Reading;
+use crate::reading::{Reading, Sink};
 use crate::value::{Order, country_of, day, parse_birth};
 use exeat_screen::{AddressKind, Entry, Identifier, Listing, Name, NameKind, Party, PartyKind, Scheme};
 use jiff::civil::Date;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The list of entities from data sets that are no list of ours.
 pub(crate) const LIST: &str = "ftm";
@@ -46,18 +46,20 @@ pub(crate) fn lists() -> Vec<&'static str> {
 ///
 /// A file that is not json lines, or ends early; an entity without an id.
 pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
+    Reading::hold(|sink| each(file, sink))
+}
+
+pub(crate) fn each(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
     let bytes = file.unpack()?;
     if bytes.is_empty() {
         return Err(file.error(None, "the file is empty", DOWNLOAD_AGAIN));
     }
     let text = std::str::from_utf8(&bytes)
         .map_err(|_| file.error(None, "these bytes are not text", DOWNLOAD_AGAIN))?;
-    let mut out = Out::new(file);
-    let mut drafts: Vec<(Draft, Vec<&'static str>)> = Vec::new();
-    let mut sanctions: BTreeMap<String, Vec<Listing>> = BTreeMap::new();
-    let mut links: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-    let mut latest: Option<Date> = None;
-    json::records(file, text.strip_prefix('\u{feff}').unwrap_or(text), "entities", &mut |record| {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut out = Out::new(file, sink);
+    let (mut about, mut latest) = (About::default(), None::<Date>);
+    json::records(file, text, "entities", &mut |record| {
         let value = &record.value;
         let (id, schema) = (json::text(value, "id"), json::text(value, "schema"));
         if id.is_empty() || schema.is_empty() {
@@ -65,73 +67,114 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
             return Err(file.error(Some(record.line), "an entity without id or schema", help));
         }
         latest = latest.max(day(&json::text(value, "last_seen"), Order::DayFirst));
-        let empty = Value::Null;
-        let properties = value.get("properties").unwrap_or(&empty);
-        let texts = |name: &str| json::texts(properties, name);
-        match schema.as_str() {
-            "Sanction" => {
-                for entity in texts("entity") {
-                    sanctions.entry(entity).or_default().extend(listings(properties));
-                }
-            }
-            "Ownership" | "Directorship" | "UnknownLink" | "Family" | "Associate" | "Employment"
-            | "Membership" => {
-                let (from, to) = ends(&schema);
-                for one in texts(from) {
-                    for other in texts(to) {
-                        links.entry(one.clone()).or_default().push((schema.clone(), other.clone()));
-                    }
-                }
-            }
-            _ => match party(&schema, properties) {
-                Some(party) => {
-                    let place = out.place(record.line, record.offset);
-                    let entry = Entry { id, party, source: place, ..Entry::default() };
-                    let mut draft = Draft { entry, ..Draft::default() };
-                    particulars(properties, &mut draft);
-                    let mut lists: Vec<&str> = Vec::new();
-                    for data_set in json::texts(value, "datasets") {
-                        lists.extend(
-                            DATA_SETS.iter().filter(|(name, _)| *name == data_set).map(|(_, list)| *list),
-                        );
-                    }
-                    lists.sort_unstable();
-                    lists.dedup();
-                    if lists.is_empty() {
-                        lists.push(LIST);
-                    }
-                    drafts.push((draft, lists));
-                }
-                None => {
-                    *out.reading
-                        .unknown
-                        .entry(format!("schema {}", crate::xml::shorten(&schema)))
-                        .or_default() += 1
-                }
-            },
+        if let Some(of) = is_about(&schema) {
+            let properties = value.get("properties").unwrap_or(&Value::Null);
+            json::texts(properties, of).iter().for_each(|id| about.add(id, record.offset));
         }
         Ok(())
     })?;
-    out.count("entities.ftm.json", drafts.len());
-    for (draft, lists) in drafts {
-        let id = draft.entry.id.clone();
-        let grounds = sanctions.get(&id).cloned().unwrap_or_default();
-        for list in lists {
-            let mut copy = Draft {
-                entry: Entry { list: list.to_owned(), ..draft.entry.clone() },
-                said: draft.said.clone(),
-                links: Vec::new(),
-                complaints: draft.complaints.clone(),
-            };
-            grounds.iter().for_each(|listing| copy.listing(listing.clone()));
-            for (how, to) in links.get(&id).into_iter().flatten() {
-                copy.link(how, "", Some(to));
-            }
-            out.push(copy);
+    about.sort();
+    let mut many = 0;
+    json::records(file, text, "entities", &mut |record| {
+        let value = &record.value;
+        let (id, schema) = (json::text(value, "id"), json::text(value, "schema"));
+        if is_about(&schema).is_some() {
+            return Ok(());
         }
-    }
+        let properties = value.get("properties").unwrap_or(&Value::Null);
+        let Some(party) = party(&schema, properties) else {
+            let schema = format!("schema {}", crate::xml::shorten(&schema));
+            *out.reading.unknown.entry(schema).or_default() += 1;
+            return Ok(());
+        };
+        many += 1;
+        let place = out.place(record.line, record.offset);
+        let mut draft =
+            Draft { entry: Entry { id, party, source: place, ..Entry::default() }, ..Draft::default() };
+        particulars(properties, &mut draft);
+        about.complete(text, &mut draft);
+        for list in lists_of(value) {
+            let entry = Entry { list: list.to_owned(), ..draft.entry.clone() };
+            let (said, links) = (draft.said.clone(), draft.links.clone());
+            out.push(Draft { entry, said, links, complaints: draft.complaints.clone() });
+        }
+        Ok(())
+    })?;
+    out.count("entities.ftm.json", many);
     out.reading.published = latest;
     Ok(out.finish())
+}
+
+/// The lists that an entity is on, by its data sets.
+fn lists_of(value: &Value) -> Vec<&'static str> {
+    let mut lists: Vec<&str> = Vec::new();
+    for data_set in json::texts(value, "datasets") {
+        lists.extend(DATA_SETS.iter().filter(|(name, _)| *name == data_set).map(|(_, list)| *list));
+    }
+    lists.sort_unstable();
+    lists.dedup();
+    if lists.is_empty() {
+        lists.push(LIST);
+    }
+    lists
+}
+
+/// Where entities stand that say something of others: a sanction or a connection may stand before its party or far
+/// behind it. Held is a number made of the party's id and the place; what is there is read again when the party is.
+#[derive(Default)]
+struct About {
+    places: Vec<(u64, u64)>,
+}
+
+impl About {
+    /// Two ids may share a number, which only costs a look.
+    fn number(id: &str) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        id.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn add(&mut self, id: &str, offset: u64) {
+        self.places.push((About::number(id), offset));
+    }
+
+    fn sort(&mut self) {
+        self.places.sort_unstable();
+        self.places.dedup();
+    }
+
+    /// Adds grounds and connections to a party.
+    fn complete(&self, text: &str, draft: &mut Draft) {
+        let id = draft.entry.id.clone();
+        let number = About::number(&id);
+        let from = self.places.partition_point(|(other, _)| *other < number);
+        for (_, offset) in self.places.iter().skip(from).take_while(|(other, _)| *other == number) {
+            let value = json::again(text, *offset);
+            let schema = json::text(&value, "schema");
+            let properties = value.get("properties").unwrap_or(&Value::Null);
+            let of = is_about(&schema).unwrap_or_default();
+            if !json::texts(properties, of).contains(&id) {
+                continue;
+            }
+            if schema == "Sanction" {
+                listings(properties).into_iter().for_each(|listing| draft.listing(listing));
+                continue;
+            }
+            for other in json::texts(properties, ends(&schema).1) {
+                draft.link(&schema, "", Some(&other));
+            }
+        }
+    }
+}
+
+/// The property that names the party of which an entity of this schema says something; none where it is one itself.
+fn is_about(schema: &str) -> Option<&'static str> {
+    match schema {
+        "Sanction" => Some("entity"),
+        "Ownership" | "Directorship" | "UnknownLink" | "Family" | "Associate" | "Employment"
+        | "Membership" => Some(ends(schema).0),
+        _ => None,
+    }
 }
 
 /// Which properties a connection runs from and to.

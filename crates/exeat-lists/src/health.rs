@@ -6,6 +6,7 @@
 
 use crate::ids;
 use crate::reading::Reading;
+use exeat_screen::Entry;
 use jiff::civil::Date;
 
 /// A fall of so many per cent of the records within a day is taken for real: the largest in 308 successive
@@ -55,25 +56,23 @@ pub struct Vitals {
 }
 
 impl Vitals {
-    /// Counts a reading.
-    pub fn of(reading: &Reading) -> Vitals {
-        let parties = |has: &dyn Fn(&exeat_screen::Entry) -> bool| {
-            reading.entries.iter().filter(|e| has(e)).count() as u64
-        };
-        let sum =
-            |of: &dyn Fn(&exeat_screen::Entry) -> usize| reading.entries.iter().map(of).sum::<usize>() as u64;
-        Vitals {
-            records: reading.entries.len() as u64,
-            names: sum(&|e| e.party.names.len()),
-            listings: sum(&|e| e.listings.len()),
-            births: parties(&|e| !e.party.birth.is_empty()),
-            identifiers: parties(&|e| !e.party.identifiers.is_empty()),
-            countries: parties(&|e| !e.party.countries.is_empty()),
-            addresses: parties(&|e| !e.party.addresses.is_empty()),
-            dated: parties(&|e| e.listings.iter().any(|l| l.listed.is_some())),
-            complaints: reading.complaints.len() as u64,
-            unknown: reading.unknown.values().sum(),
-        }
+    /// Counts a party.
+    pub fn add(&mut self, entry: &Entry) {
+        let party = &entry.party;
+        self.records += 1;
+        self.names += party.names.len() as u64;
+        self.listings += entry.listings.len() as u64;
+        self.births += u64::from(!party.birth.is_empty());
+        self.identifiers += u64::from(!party.identifiers.is_empty());
+        self.countries += u64::from(!party.countries.is_empty());
+        self.addresses += u64::from(!party.addresses.is_empty());
+        self.dated += u64::from(entry.listings.iter().any(|listing| listing.listed.is_some()));
+    }
+
+    /// The same, with what a reader could not understand.
+    pub fn with(self, reading: &Reading) -> Vitals {
+        let (complaints, unknown) = (reading.complaints.len() as u64, reading.unknown.values().sum());
+        Vitals { complaints, unknown, ..self }
     }
 
     fn fields(&self) -> [(&'static str, u64); 7] {

@@ -49,6 +49,14 @@ pub(crate) fn records(
     Ok(rest)
 }
 
+/// The record at an offset that was given before.
+pub(crate) fn again(text: &str, offset: u64) -> Value {
+    let at = usize::try_from(offset).ok();
+    let rest = at.and_then(|at| text.get(at..)).unwrap_or_default();
+    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+    values.next().and_then(Result::ok).unwrap_or_default()
+}
+
 struct Scan<'a, 'b> {
     file: &'a File<'b>,
     bytes: &'a [u8],

@@ -1,6 +1,7 @@
 //! What a reader answers.
 
-use exeat_screen::Entry;
+use crate::file::ReadError;
+use exeat_screen::{AddressKind, Entry};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -33,25 +34,48 @@ impl Reading {
         self.missing.is_empty()
     }
 
-    /// Only what belongs to one list: a file may hold several.
-    pub fn keep_list(&mut self, list: &str) {
-        self.entries.retain(|entry| entry.list == list);
-        self.links.retain(|link| link.list == list);
-        self.particulars.retain(|particulars| particulars.list == list);
-        self.recount();
-    }
-
-    /// Counts records, names and addresses anew; `rows` stays.
-    pub(crate) fn recount(&mut self) {
-        let names = || self.entries.iter().flat_map(|entry| &entry.party.names);
-        let stated = |address: &&exeat_screen::Address| address.kind == exeat_screen::AddressKind::Stated;
-        self.counts.records = self.entries.len();
-        self.counts.weak = names().filter(|name| name.weak).count();
-        self.counts.names = names().count();
-        self.counts.addresses =
-            self.entries.iter().map(|entry| entry.party.addresses.iter().filter(stated).count()).sum();
+    /// Holds everything that a reader gives to a sink.
+    pub(crate) fn hold(
+        read: impl FnOnce(Sink<'_>) -> Result<Reading, ReadError>,
+    ) -> Result<Reading, ReadError> {
+        let (mut entries, mut links, mut particulars) = (Vec::new(), Vec::new(), Vec::new());
+        let mut counts = Counts::default();
+        let mut reading = read(&mut |record: Record| {
+            counts.add(&record.entry);
+            entries.push(record.entry);
+            links.extend(record.links);
+            particulars.extend(record.particulars);
+        })?;
+        counts.rows = std::mem::take(&mut reading.counts.rows);
+        Ok(Reading { entries, links, particulars, counts, ..reading })
     }
 }
+
+/// One listed party, as a reader gives it away once it is complete.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Record {
+    /// The party.
+    pub entry: Entry,
+    /// Its connections to others.
+    pub links: Vec<Link>,
+    /// What has no place in a party.
+    pub particulars: Option<Particulars>,
+}
+
+impl Record {
+    /// The same, of that list.
+    pub(crate) fn on(mut self, list: &str) -> Record {
+        let of = |to: &mut String| list.clone_into(to);
+        of(&mut self.entry.list);
+        self.links.iter_mut().for_each(|link| of(&mut link.list));
+        self.particulars.iter_mut().for_each(|said| of(&mut said.list));
+        self
+    }
+}
+
+/// Where a reader gives records to, in the order of the main file. A file may turn out to be broken after some of
+/// them: what was given counts only if the reader then answers without an error.
+pub type Sink<'a> = &'a mut dyn FnMut(Record);
 
 /// One value that could not be understood.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,6 +109,17 @@ pub struct Counts {
     pub addresses: usize,
     /// Rows of each file, by the publisher's name for it; then the kinds of elements a reader counts.
     pub rows: Vec<(&'static str, usize)>,
+}
+
+impl Counts {
+    /// Counts a party, its names and addresses.
+    pub(crate) fn add(&mut self, entry: &Entry) {
+        let party = &entry.party;
+        self.records += 1;
+        self.names += party.names.len();
+        self.weak += party.names.iter().filter(|name| name.weak).count();
+        self.addresses += party.addresses.iter().filter(|a| a.kind == AddressKind::Stated).count();
+    }
 }
 
 /// A statement that a listed party is connected to another.

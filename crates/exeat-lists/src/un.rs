@@ -5,7 +5,7 @@
 
 use crate::draft::{Draft, Out};
 use crate::file::{File, ReadError};
-use crate::reading::Reading;
+use crate::reading::{Reading, Sink};
 use crate::value::{Order, day, join, scheme_of};
 use crate::xml::{self, Element, Visit};
 use exeat_screen::{AddressKind, Listing, NameKind, PartialDate, PartyKind};
@@ -20,7 +20,11 @@ pub(crate) const LIST: &str = "un.sc";
 ///
 /// Another document, one that ends early or is not well formed, an entry that stands twice.
 pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
-    let mut reader = List { file, out: Out::new(file), ids: BTreeSet::new() };
+    Reading::hold(|sink| each(file, sink))
+}
+
+pub(crate) fn each(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    let mut reader = List { file, out: Out::new(file, sink), ids: BTreeSet::new() };
     let (root, unknown) = xml::read(file, &["CONSOLIDATED_LIST"], &mut reader)?;
     let mut out = reader.out;
     let generated = root.attribute("dateGenerated");
@@ -35,7 +39,7 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
 
 struct List<'a, 'b> {
     file: &'a File<'b>,
-    out: Out,
+    out: Out<'a>,
     ids: BTreeSet<String>,
 }
 

@@ -2,8 +2,8 @@
 
 use crate::draft::{Draft, Out};
 use crate::file::{File, ReadError};
-use crate::reading::Reading;
-use crate::table::{Table, rows_of, same_width};
+use crate::reading::{Reading, Sink};
+use crate::table::{Rows, Table};
 use crate::value::{Order, day, join};
 use exeat_screen::{AddressKind, Listing, NameKind, PartyKind};
 use std::collections::BTreeMap;
@@ -17,13 +17,21 @@ pub(crate) const LIST: &str = "us.bis.dpl";
 ///
 /// A file that is not that table.
 pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
-    let rows = rows_of(file, b'\t', true)?;
-    same_width(file, &rows)?;
+    Reading::hold(|sink| each(file, sink))
+}
+
+pub(crate) fn each(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    let bytes = file.unpack()?;
+    let mut rows = Rows::of_text(file, &bytes, b'\t', true)?;
     let needed = ["Name", "Street_Address", "Country", "Effective_Date", "Expiration_Date", "FR_Citation"];
-    let table = Table::new(file, rows, &needed)?;
-    let mut out = Out::new(file);
+    let table = Table::new(file, rows.next(file)?, &needed)?.even();
+    let mut out = Out::new(file, sink);
     let mut times: BTreeMap<String, u32> = BTreeMap::new();
-    for row in table.rows().filter(|row| !row.is_empty()) {
+    while let Some(cells) = rows.next(file)? {
+        let row = table.take(file, &cells)?;
+        if row.is_empty() {
+            continue;
+        }
         let name = row.get("Name");
         let begins = row.get("Effective_Date");
         let listed = day(begins, Order::MonthFirst);

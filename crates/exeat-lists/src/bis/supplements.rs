@@ -8,7 +8,7 @@
 use super::dpl::slug;
 use crate::draft::{Draft, Out};
 use crate::file::{File, ReadError};
-use crate::reading::Reading;
+use crate::reading::{Reading, Sink};
 use crate::value::{Order, day, is_country};
 use crate::xml::{self, Element, Visit, one_line};
 use exeat_screen::{AddressKind, Listing, NameKind, PartyKind};
@@ -27,16 +27,20 @@ pub(crate) const LISTS: [(&str, &str); 3] =
 /// Another document, one that ends early or is not well formed, one without any of the three supplements, a row
 /// of another number of columns.
 pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
+    Reading::hold(|sink| each(file, sink))
+}
+
+pub(crate) fn each(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
     let mut reader = Supplements {
         file,
-        out: Out::new(file),
+        out: Out::new(file, sink),
         country: String::new(),
         times: BTreeMap::new(),
         citation: String::new(),
     };
     xml::read(file, &["DLPSTEXTCLASS", "ECFR", "DIV1", "DIV5", "DIV6", "DIV9"], &mut reader)?;
     let out = reader.out;
-    if out.reading.entries.is_empty() {
+    if out.given() == 0 {
         let problem = "there is no row of supplement 4, 6 or 7 to part 744 in it";
         return Err(file.error(None, problem, "take title 15 or its part 744 from the eCFR, in xml"));
     }
@@ -45,7 +49,7 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
 
 struct Supplements<'a, 'b> {
     file: &'a File<'b>,
-    out: Out,
+    out: Out<'a>,
     /// The country that holds for the rows below.
     country: String,
     times: BTreeMap<String, u32>,

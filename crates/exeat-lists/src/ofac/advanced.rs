@@ -7,7 +7,7 @@
 use super::remarks::Remarks;
 use crate::draft::{Draft, Out};
 use crate::file::{File, ReadError};
-use crate::reading::{Link, Particulars, Reading};
+use crate::reading::{Reading, Sink};
 use crate::value::join;
 use crate::xml::{self, Element, Visit};
 use exeat_screen::{AddressKind, Entry, Listing, NameKind, PartialDate, PartyKind, country};
@@ -21,7 +21,11 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// Another document, a delta of this schema, one that ends early or is not well formed, a party that stands twice, a party on no list.
 pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
-    let mut reader = Advanced { file, out: Out::new(file), ..Advanced::new(file) };
+    Reading::hold(|sink| each(file, sink))
+}
+
+pub(crate) fn each(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    let mut reader = Advanced::new(file, sink);
     let (root, unknown) = xml::read(file, &["Sanctions"], &mut reader)?;
     if !root.attribute("DeltaBaseVersion").is_empty() {
         let problem = "it holds only what changed since an earlier version, and is no whole list";
@@ -34,7 +38,7 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
 
 struct Advanced<'a, 'b> {
     file: &'a File<'b>,
-    out: Out,
+    out: Out<'a>,
     /// Name of a reference set's member, by kind and number.
     references: BTreeMap<(String, String), String>,
     /// Countries of areas, by number.
@@ -64,10 +68,10 @@ struct Ground {
 }
 
 impl<'a, 'b> Advanced<'a, 'b> {
-    fn new(file: &'a File<'b>) -> Advanced<'a, 'b> {
+    fn new(file: &'a File<'b>, sink: Sink<'a>) -> Advanced<'a, 'b> {
         Advanced {
             file,
-            out: Out::new(file),
+            out: Out::new(file, sink),
             references: BTreeMap::new(),
             areas: BTreeMap::new(),
             locations: BTreeMap::new(),
@@ -404,20 +408,9 @@ impl<'a, 'b> Advanced<'a, 'b> {
             }
             let mut entry = Entry { list: ground.list.to_owned(), ..draft.entry.clone() };
             entry.listings = merged(ground.listings, &draft.entry.listings);
-            let id = || entry.id.clone();
-            let list = || ground.list.to_owned();
-            self.out.reading.links.extend(draft.links.iter().map(|(how, to, to_entry)| Link {
-                list: list(),
-                entry: id(),
-                how: how.clone(),
-                to: to.clone(),
-                to_entry: to_entry.clone(),
-            }));
-            if !draft.said.is_empty() {
-                let said = draft.said.clone();
-                self.out.reading.particulars.push(Particulars { list: list(), entry: id(), said });
-            }
-            self.out.reading.entries.push(entry);
+            let draft =
+                Draft { entry, said: draft.said.clone(), links: draft.links.clone(), complaints: Vec::new() };
+            self.out.give(draft.record());
         }
         for draft in &self.parties {
             let line = draft.entry.source.line;

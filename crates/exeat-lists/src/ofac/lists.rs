@@ -3,7 +3,7 @@
 //! The csv and plain xml forms do not say: it follows from the programme and, for E.O. 14024, from the directive.
 //! An entry on several lists is given once for each.
 
-use crate::reading::{Complaint, Link, Particulars, Reading};
+use crate::reading::{Complaint, Record, Sink};
 use exeat_screen::Entry;
 
 /// The list of an entry that is not sorted yet.
@@ -30,35 +30,21 @@ pub(crate) fn shows_consolidated(entry: &Entry) -> bool {
         && entry.listings.iter().all(|l| ONLY_CONSOLIDATED.contains(&l.programme.as_str()))
 }
 
-/// Gives every entry its lists, and as many copies as it is on lists.
-pub(crate) fn sort(reading: &mut Reading) {
-    let entries = std::mem::take(&mut reading.entries);
-    let links = std::mem::take(&mut reading.links);
-    let particulars = std::mem::take(&mut reading.particulars);
-    for entry in entries {
-        let mut lists = lists_of(&entry);
-        if lists.is_empty() {
-            let programmes: Vec<&str> = entry.listings.iter().map(|l| l.programme.as_str()).collect();
-            reading.complaints.push(Complaint {
-                file: entry.source.file.clone(),
-                line: entry.source.line,
-                text: programmes.join("; "),
-                why: "programmes that say of no list; taken as menu-based sanctions".into(),
-            });
-            lists.push("us.ofac.ns-mbs");
-        }
-        for list in &lists {
-            let own = |l: &&Link| l.entry == entry.id;
-            let link = |l: &Link| Link { list: (*list).to_owned(), ..l.clone() };
-            reading.links.extend(links.iter().filter(own).map(link));
-            let said = particulars.iter().filter(|p| p.entry == entry.id);
-            reading.particulars.extend(said.map(|p| Particulars { list: (*list).to_owned(), ..p.clone() }));
-            reading.entries.push(Entry { list: (*list).to_owned(), ..entry.clone() });
-        }
+/// Gives a record away once for each list that it is on. One whose programmes say of none is a complaint.
+pub(crate) fn sort(record: &Record, complaints: &mut Vec<Complaint>, sink: Sink<'_>) {
+    let entry = &record.entry;
+    let mut lists = lists_of(entry);
+    if lists.is_empty() {
+        let programmes: Vec<&str> = entry.listings.iter().map(|l| l.programme.as_str()).collect();
+        complaints.push(Complaint {
+            file: entry.source.file.clone(),
+            line: entry.source.line,
+            text: programmes.join("; "),
+            why: "programmes that say of no list; taken as menu-based sanctions".into(),
+        });
+        lists.push("us.ofac.ns-mbs");
     }
-    let rows = std::mem::take(&mut reading.counts.rows);
-    reading.recount();
-    reading.counts.rows = rows;
+    lists.into_iter().for_each(|list| sink(record.clone().on(list)));
 }
 
 /// The lists an entry is on by its programmes and directives.

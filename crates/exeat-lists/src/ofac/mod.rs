@@ -8,12 +8,12 @@
 //! A file with the wrong number of columns anywhere is refused whole: a half-read list is worse than none.
 
 use crate::file::{File, ReadError};
-use crate::reading::{Complaint, Link, Particulars, Reading};
+use crate::reading::{Complaint, Link, Particulars, Reading, Record, Sink};
 use crate::value::country_of;
 use exeat_screen::{
     Address, AddressKind, Entry, Identifier, Listing, Name, NameKind, Party, PartyKind, Provenance, Scheme,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub mod advanced;
 pub mod changes;
@@ -23,7 +23,7 @@ mod rows;
 pub mod xml;
 
 use remarks::Remarks;
-use rows::{Row, Rows};
+use rows::{Again, Row, Rows};
 
 /// The most characters of remarks that `sdn.csv` holds.
 const REMARKS_MOST: usize = 1000;
@@ -129,7 +129,11 @@ impl Shape {
 /// A name that is none of the four, a file given twice, an empty file, a web page, bytes that are not text, a
 /// row of the wrong width, an id that is no number or stands twice in `sdn.csv`: each with file and line.
 pub fn read(list: &str, files: &[File<'_>]) -> Result<Reading, ReadError> {
-    read_tables(list, Publication::Sdn, files)
+    Reading::hold(|sink| each(list, files, sink))
+}
+
+pub(crate) fn each(list: &str, files: &[File<'_>], sink: Sink<'_>) -> Result<Reading, ReadError> {
+    each_of_tables(list, Publication::Sdn, files, sink)
 }
 
 /// Reads the files of one edition of the consolidated publication; every entry stands once for each list it is on.
@@ -138,13 +142,24 @@ pub fn read(list: &str, files: &[File<'_>]) -> Result<Reading, ReadError> {
 ///
 /// As [`read`].
 pub fn read_consolidated(files: &[File<'_>]) -> Result<Reading, ReadError> {
-    let mut reading = read_tables(lists::UNSORTED, Publication::Consolidated, files)?;
-    lists::sort(&mut reading);
+    Reading::hold(|sink| each_consolidated(files, sink))
+}
+
+pub(crate) fn each_consolidated(files: &[File<'_>], sink: Sink<'_>) -> Result<Reading, ReadError> {
+    let mut complaints = Vec::new();
+    let mut sort = |record: Record| lists::sort(&record, &mut complaints, sink);
+    let mut reading = each_of_tables(lists::UNSORTED, Publication::Consolidated, files, &mut sort)?;
+    reading.complaints.extend(complaints);
     Ok(reading)
 }
 
-fn read_tables(list: &str, publication: Publication, files: &[File<'_>]) -> Result<Reading, ReadError> {
-    let mut tables: BTreeMap<Table, Rows> = BTreeMap::new();
+fn each_of_tables(
+    list: &str,
+    publication: Publication,
+    files: &[File<'_>],
+    sink: Sink<'_>,
+) -> Result<Reading, ReadError> {
+    let mut tables: BTreeMap<Table, Rows<'_>> = BTreeMap::new();
     for file in files {
         let Some(shape) = Shape::of(file.name).filter(|shape| shape.publication == publication) else {
             let help = match publication {
@@ -158,70 +173,131 @@ fn read_tables(list: &str, publication: Publication, files: &[File<'_>]) -> Resu
             };
             return Err(file.error(None, "this name is none of the four", help));
         };
-        let rows = rows::read(file, shape)?;
+        let rows = Rows::of(file, shape)?;
         if tables.insert(shape.table, rows).is_some() {
             return Err(file.error(None, "the file is given twice", "give each file once"));
         }
     }
-    let mut builder = Builder::new(list, publication, &tables);
-    builder.main(tables.get(&Table::Main))?;
-    builder.aliases(tables.get(&Table::Aliases));
-    builder.addresses(tables.get(&Table::Addresses));
-    builder.orphan_comments(tables.get(&Table::Comments));
-    Ok(builder.finish(&tables))
+    Builder::new(list, publication, &tables)?.build(sink)
 }
 
+/// Puts entries together: a row of the main table, and what the others say of its number.
 struct Builder<'a> {
     list: &'a str,
     publication: Publication,
-    reading: Reading,
-    /// Position of each entry by its number.
-    at: BTreeMap<u64, usize>,
-    comments: BTreeMap<u64, String>,
-    has_main: bool,
+    tables: &'a BTreeMap<Table, Rows<'a>>,
+    again: BTreeMap<Table, Again<'a>>,
+    /// By table, in the order in which entries are put together.
+    complaints: BTreeMap<Table, Vec<Complaint>>,
     /// Whether remarks stop where `sdn_comments.csv` would go on.
     any_cut: bool,
 }
 
 impl<'a> Builder<'a> {
-    fn new(list: &'a str, publication: Publication, tables: &BTreeMap<Table, Rows>) -> Builder<'a> {
-        let mut comments: BTreeMap<u64, String> = BTreeMap::new();
-        for row in tables.get(&Table::Comments).into_iter().flat_map(|rows| &rows.rows) {
-            comments.entry(row.number).or_default().push_str(row.raw(1));
+    fn new(
+        list: &'a str,
+        publication: Publication,
+        tables: &'a BTreeMap<Table, Rows<'a>>,
+    ) -> Result<Builder<'a>, ReadError> {
+        let mut again = BTreeMap::new();
+        for (table, rows) in tables {
+            again.insert(*table, rows.open()?);
         }
-        let has_main = tables.contains_key(&Table::Main);
-        Builder {
-            list,
-            publication,
-            reading: Reading::default(),
-            at: BTreeMap::new(),
-            comments,
-            has_main,
-            any_cut: false,
-        }
+        Ok(Builder { list, publication, tables, again, complaints: BTreeMap::new(), any_cut: false })
     }
 
-    fn main(&mut self, rows: Option<&Rows>) -> Result<(), ReadError> {
-        let Some(rows) = rows else { return Ok(()) };
-        for row in &rows.rows {
-            if self.at.insert(row.number, self.reading.entries.len()).is_some() {
-                let problem = format!("entry {} stands twice", row.number);
-                return Err(rows.error(row, problem, crate::file::DOWNLOAD_AGAIN));
+    fn build(mut self, sink: Sink<'_>) -> Result<Reading, ReadError> {
+        match self.tables.get(&Table::Main) {
+            Some(main) => self.with_main(main, sink)?,
+            None => self.without_main(sink)?,
+        }
+        Ok(self.finish())
+    }
+
+    fn with_main(&mut self, main: &Rows<'a>, sink: Sink<'_>) -> Result<(), ReadError> {
+        if let Some(spot) = main.second() {
+            let problem = format!("entry {} stands twice", spot.number);
+            return Err(main.error(spot.line, problem, crate::file::DOWNLOAD_AGAIN));
+        }
+        for spot in &main.spots {
+            let Some(row) = self.again.get_mut(&Table::Main).map(|main| main.row(*spot)) else { break };
+            let mut record = self.record(&row?)?;
+            self.aliases(spot.number, Some(&mut record.entry))?;
+            self.addresses(spot.number, Some(&mut record.entry))?;
+            sink(record);
+        }
+        self.orphans(main)
+    }
+
+    /// What belongs to no entry of the main table.
+    fn orphans(&mut self, main: &Rows<'a>) -> Result<(), ReadError> {
+        for (table, rows) in self.tables.iter().filter(|(table, _)| **table != Table::Main) {
+            let mut numbers: Vec<u64> = rows.spots.iter().map(|spot| spot.number).collect();
+            numbers.retain(|number| !main.has(*number));
+            numbers.sort_unstable();
+            numbers.dedup();
+            for number in numbers {
+                match table {
+                    Table::Aliases => self.aliases(number, None)?,
+                    Table::Addresses => self.addresses(number, None)?,
+                    _ => {
+                        for row in self.rows(*table, number)? {
+                            self.orphan(*table, &row);
+                        }
+                    }
+                }
             }
-            let entry = self.entry(rows, row);
-            self.reading.entries.push(entry);
         }
         Ok(())
     }
 
-    fn entry(&mut self, rows: &Rows, row: &Row) -> Entry {
+    fn orphan(&mut self, table: Table, row: &Row) {
+        let why = format!("{} has no such entry", Table::Main.name_in(self.publication));
+        self.complain(table, row, &row.number.to_string(), &why);
+    }
+
+    /// Without the main table, entries are made up from what is there.
+    fn without_main(&mut self, sink: Sink<'_>) -> Result<(), ReadError> {
+        let mut seen = BTreeSet::new();
+        for table in [Table::Aliases, Table::Addresses] {
+            for spot in self.tables.get(&table).into_iter().flat_map(|rows| &rows.spots) {
+                if !seen.insert(spot.number) {
+                    continue;
+                }
+                let id = spot.number.to_string();
+                let mut entry = Entry { list: self.list.into(), id, ..Entry::default() };
+                self.aliases(spot.number, Some(&mut entry))?;
+                self.addresses(spot.number, Some(&mut entry))?;
+                // A number that only nameless aliases have is nobody's.
+                if !entry.source.file.is_empty() {
+                    sink(Record { entry, ..Record::default() });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn rows(&mut self, table: Table, number: u64) -> Result<Vec<Row>, ReadError> {
+        self.again.get_mut(&table).map_or(Ok(Vec::new()), |again| again.of(number))
+    }
+
+    fn record(&mut self, row: &Row) -> Result<Record, ReadError> {
         let id = row.number.to_string();
-        let mut party = Party { kind: self.kind(rows, row), ..Party::default() };
+        let mut party = Party { kind: self.kind(row), ..Party::default() };
         match row.text(1) {
             Some(name) => party.names.push(Name::primary(name)),
-            None => self.complain(rows, row, "-0-", "an entry without a name"),
+            None => self.complain(Table::Main, row, "-0-", "an entry without a name"),
         }
-        self.particulars(row, &id, &mut party);
+        let link = |how: &str, to: &str| Link {
+            list: self.list.into(),
+            entry: id.clone(),
+            how: how.into(),
+            to: to.into(),
+            to_entry: None,
+        };
+        let mut links: Vec<Link> =
+            row.text(10).map(|owner| link("vessel owner", owner)).into_iter().collect();
+        let mut said = columns(row, &mut party);
         let programmes: Vec<&str> = row
             .text(3)
             .unwrap_or_default()
@@ -229,21 +305,17 @@ impl<'a> Builder<'a> {
             .map(|p| p.trim_matches(['[', ']', ' ']))
             .filter(|p| !p.is_empty())
             .collect();
-        let published = self.remarks(row);
-        let cut = published.len() == REMARKS_MOST && !self.comments.contains_key(&row.number);
+        // Remarks and their continuation are joined as they were cut: without anything between.
+        let mut published = row.raw(11).to_owned();
+        let comments = self.again.get_mut(&Table::Comments).map_or(Ok(Vec::new()), |c| c.of(row.number))?;
+        let cut = published.len() == REMARKS_MOST && comments.is_empty();
+        comments.iter().for_each(|comment| published.push_str(comment.raw(1)));
         self.any_cut |= cut;
         let read = Remarks::read(&published, cut);
+        links.extend(read.links.iter().map(|to| link("Linked To", to)));
         for (text, why) in &read.complaints {
-            self.complain(rows, row, text, why);
+            self.complain(Table::Main, row, text, why);
         }
-        let links = read.links.iter();
-        self.reading.links.extend(links.map(|to| Link {
-            list: self.list.into(),
-            entry: id.clone(),
-            how: "Linked To".into(),
-            to: to.clone(),
-            to_entry: None,
-        }));
         party.names.extend(read.names.iter().cloned());
         party.identifiers.extend(read.identifiers.iter().cloned());
         party.birth.extend(read.birth.iter().copied());
@@ -259,182 +331,131 @@ impl<'a> Builder<'a> {
         listings.extend(read.directives(&programmes));
         if let Some(gender) = read.gender {
             party.gender = crate::value::gender([gender.as_str()]);
-            let said = vec![("gender", gender)];
-            match self.reading.particulars.last_mut().filter(|p| p.entry == id) {
-                Some(particulars) => particulars.said.extend(said),
-                None => {
-                    let list = self.list.into();
-                    self.reading.particulars.push(Particulars { list, entry: id.clone(), said });
-                }
-            }
+            said.push(("gender", gender));
         }
-        Entry { list: self.list.into(), id, party, listings, remarks: published, source: rows.source(row) }
+        let list = || self.list.to_owned();
+        let particulars = (!said.is_empty()).then(|| Particulars { list: list(), entry: id.clone(), said });
+        let source = self.source(Table::Main, row);
+        let entry = Entry { list: list(), id, party, listings, remarks: published, source };
+        Ok(Record { entry, links, particulars })
     }
 
-    fn kind(&mut self, rows: &Rows, row: &Row) -> PartyKind {
+    fn kind(&mut self, row: &Row) -> PartyKind {
         match row.text(2) {
             None => PartyKind::Organisation,
             Some("individual") => PartyKind::Individual,
             Some("vessel") => PartyKind::Vessel,
             Some("aircraft") => PartyKind::Aircraft,
             Some(other) => {
-                self.complain(rows, row, other, "a kind of party we do not know");
+                self.complain(Table::Main, row, other, "a kind of party we do not know");
                 PartyKind::Unknown
             }
         }
     }
 
-    /// The columns between programme and remarks: title, and what ships have.
-    fn particulars(&mut self, row: &Row, id: &str, party: &mut Party) {
-        if let Some(call_sign) = row.text(5) {
-            party.identifiers.push(Identifier::new(Scheme::Other("call sign".into()), call_sign));
-        }
-        if let Some(flag) = row.text(9) {
-            party.countries.push(country_of(flag));
-        }
-        if let Some(owner) = row.text(10) {
-            self.reading.links.push(Link {
-                list: self.list.into(),
-                entry: id.into(),
-                how: "vessel owner".into(),
-                to: owner.into(),
-                to_entry: None,
-            });
-        }
-        let columns = [("title", 4), ("vessel type", 6), ("tonnage", 7), ("gross tonnage", 8)];
-        let said: Vec<_> =
-            columns.into_iter().filter_map(|(label, at)| Some((label, row.text(at)?.to_owned()))).collect();
-        if !said.is_empty() {
-            self.reading.particulars.push(Particulars { list: self.list.into(), entry: id.to_owned(), said });
-        }
-    }
-
-    /// Remarks and their continuation, joined as they were cut: without anything between.
-    fn remarks(&self, row: &Row) -> String {
-        let mut remarks = row.whole(11).unwrap_or_default().to_owned();
-        if let Some(rest) = self.comments.get(&row.number) {
-            remarks.push_str(rest);
-        }
-        remarks
-    }
-
-    fn aliases(&mut self, rows: Option<&Rows>) {
-        let Some(rows) = rows else { return };
-        for row in &rows.rows {
+    fn aliases(&mut self, number: u64, mut entry: Option<&mut Entry>) -> Result<(), ReadError> {
+        for row in self.rows(Table::Aliases, number)? {
             let Some(name) = row.text(3) else {
-                self.complain(rows, row, "-0-", "an alias without a name");
+                self.complain(Table::Aliases, &row, "-0-", "an alias without a name");
                 continue;
             };
             let kind = match row.text(2) {
                 Some("aka" | "nka") => NameKind::Alias,
                 Some("fka") => NameKind::Former,
                 other => {
-                    self.complain(rows, row, other.unwrap_or("-0-"), "a kind of alias we do not know");
+                    let other = other.unwrap_or("-0-");
+                    self.complain(Table::Aliases, &row, other, "a kind of alias we do not know");
                     NameKind::Alias
                 }
             };
             if let Some(remark) = row.text(4) {
-                self.complain(rows, row, remark, "a remark on an alias is not understood");
+                self.complain(Table::Aliases, &row, remark, "a remark on an alias is not understood");
             }
-            let name = Name { text: name.to_owned(), kind, weak: false };
-            if let Some(entry) = self.entry_of(rows, row) {
-                // Strong aliases stand before the weak ones that the remarks gave.
-                let names = &mut entry.party.names;
-                let at = names.iter().position(|n| n.weak).unwrap_or(names.len());
-                names.insert(at, name);
-            }
+            let Some(entry) = entry.as_deref_mut() else {
+                self.orphan(Table::Aliases, &row);
+                continue;
+            };
+            self.stands_in(Table::Aliases, &row, entry);
+            // Strong aliases stand before the weak ones that the remarks gave.
+            let names = &mut entry.party.names;
+            let at = names.iter().position(|n| n.weak).unwrap_or(names.len());
+            names.insert(at, Name { text: name.to_owned(), kind, weak: false });
         }
+        Ok(())
     }
 
-    fn addresses(&mut self, rows: Option<&Rows>) {
-        let Some(rows) = rows else { return };
-        for row in &rows.rows {
+    fn addresses(&mut self, number: u64, mut entry: Option<&mut Entry>) -> Result<(), ReadError> {
+        for row in self.rows(Table::Addresses, number)? {
+            let Some(entry) = entry.as_deref_mut() else {
+                self.orphan(Table::Addresses, &row);
+                continue;
+            };
+            self.stands_in(Table::Addresses, &row, entry);
+            // A row without an address only says that the party is listed.
             if (2..6).all(|column| row.text(column).is_none()) {
-                // A row without an address only says that the party is listed.
-                self.entry_of(rows, row);
                 continue;
             }
             let text = |column| row.text(column).unwrap_or_default().to_owned();
-            let address = Address {
+            entry.party.addresses.push(Address {
                 kind: AddressKind::Stated,
                 street: text(2),
                 place: text(3),
                 country: row.text(4).map(country_of),
                 remarks: text(5),
-            };
-            if let Some(entry) = self.entry_of(rows, row) {
-                entry.party.addresses.push(address);
-            }
-        }
-    }
-
-    /// The entry a row of another table belongs to. Without the main table it is made up from what is there.
-    fn entry_of(&mut self, rows: &Rows, row: &Row) -> Option<&mut Entry> {
-        let at = match self.at.get(&row.number) {
-            Some(at) => *at,
-            None if self.has_main => {
-                let why = self.no_such_entry();
-                self.complain(rows, row, &row.number.to_string(), &why);
-                return None;
-            }
-            None => {
-                let at = self.reading.entries.len();
-                self.at.insert(row.number, at);
-                self.reading.entries.push(Entry {
-                    list: self.list.into(),
-                    id: row.number.to_string(),
-                    source: rows.source(row),
-                    ..Entry::default()
-                });
-                at
-            }
-        };
-        self.reading.entries.get_mut(at)
-    }
-
-    fn no_such_entry(&self) -> String {
-        format!("{} has no such entry", Table::Main.name_in(self.publication))
-    }
-
-    fn orphan_comments(&mut self, rows: Option<&Rows>) {
-        let Some(rows) = rows.filter(|_| self.has_main) else { return };
-        let why = self.no_such_entry();
-        for row in rows.rows.iter().filter(|row| !self.at.contains_key(&row.number)) {
-            self.reading.complaints.push(Complaint {
-                file: rows.file.clone(),
-                line: row.line,
-                text: row.number.to_string(),
-                why: why.clone(),
             });
         }
+        Ok(())
     }
 
-    fn complain(&mut self, rows: &Rows, row: &Row, text: &str, why: &str) {
-        self.reading.complaints.push(Complaint {
-            file: rows.file.clone(),
-            line: row.line,
-            text: text.to_owned(),
-            why: why.to_owned(),
-        });
+    /// An entry that is made up stands where its first row does.
+    fn stands_in(&self, table: Table, row: &Row, entry: &mut Entry) {
+        if entry.source.file.is_empty() {
+            entry.source = self.source(table, row);
+        }
     }
 
-    fn finish(mut self, tables: &BTreeMap<Table, Rows>) -> Reading {
+    fn source(&self, table: Table, row: &Row) -> Provenance {
+        let file = self.tables.get(&table).map_or("", Rows::file).to_owned();
+        Provenance { file, offset: row.offset, line: row.line }
+    }
+
+    fn complain(&mut self, table: Table, row: &Row, text: &str, why: &str) {
+        let file = self.tables.get(&table).map_or("", Rows::file).to_owned();
+        let complaint = Complaint { file, line: row.line, text: text.to_owned(), why: why.to_owned() };
+        self.complaints.entry(table).or_default().push(complaint);
+    }
+
+    fn finish(mut self) -> Reading {
         let publication = self.publication;
+        let has = |table: &Table| self.tables.contains_key(table);
         // The consolidated publication long had no file of comments: where nothing is cut, nothing is missing.
         let needed = |table: &Table| {
-            publication == Publication::Sdn || *table != Table::Comments || self.any_cut || !self.has_main
+            publication == Publication::Sdn || *table != Table::Comments || self.any_cut || !has(&Table::Main)
         };
-        let missing = Table::ALL.into_iter().filter(|t| !tables.contains_key(t)).filter(needed);
-        self.reading.missing = missing.map(|table| table.name_in(publication)).collect();
-        self.reading.recount();
-        self.reading.counts.rows =
-            tables.iter().map(|(table, rows)| (table.name_in(publication), rows.rows.len())).collect();
-        self.reading
+        let missing = Table::ALL.into_iter().filter(|table| !has(table) && needed(table));
+        let mut reading = Reading {
+            missing: missing.map(|table| table.name_in(publication)).collect(),
+            ..Reading::default()
+        };
+        let rows = self.tables.iter().map(|(table, rows)| (table.name_in(publication), rows.spots.len()));
+        reading.counts.rows = rows.collect();
+        for table in [Table::Main, Table::Aliases, Table::Addresses, Table::Comments] {
+            let mut complaints = self.complaints.remove(&table).unwrap_or_default();
+            complaints.sort_by_key(|complaint| complaint.line);
+            reading.complaints.append(&mut complaints);
+        }
+        reading
     }
 }
 
-impl Rows {
-    fn source(&self, row: &Row) -> Provenance {
-        Provenance { file: self.file.clone(), offset: row.offset, line: row.line }
+/// The columns between programme and remarks, without the owner: title, and what ships have.
+fn columns(row: &Row, party: &mut Party) -> Vec<(&'static str, String)> {
+    if let Some(call_sign) = row.text(5) {
+        party.identifiers.push(Identifier::new(Scheme::Other("call sign".into()), call_sign));
     }
+    if let Some(flag) = row.text(9) {
+        party.countries.push(country_of(flag));
+    }
+    let columns = [("title", 4), ("vessel type", 6), ("tonnage", 7), ("gross tonnage", 8)];
+    columns.into_iter().filter_map(|(label, at)| Some((label, row.text(at)?.to_owned()))).collect()
 }

@@ -7,7 +7,7 @@ use super::lists;
 use super::remarks::Remarks;
 use crate::draft::{Draft, Out};
 use crate::file::{File, ReadError};
-use crate::reading::Reading;
+use crate::reading::{Reading, Sink};
 use crate::value::{Order, day, join};
 use crate::xml::{self, Element, Visit};
 use exeat_screen::{AddressKind, NameKind, PartyKind, Scheme};
@@ -20,7 +20,30 @@ use std::collections::BTreeSet;
 /// Another document, one that ends early or is not well formed, an entry that stands twice, another number of
 /// entries than the file says it has: nothing of it is read.
 pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
-    let mut reader = Sdn { out: Out::new(file), said: None, ids: BTreeSet::new(), file };
+    Reading::hold(|sink| each(file, sink))
+}
+
+pub(crate) fn each(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    // Only the entries tell which publication it is: the file is gone over once for that, and holds nothing.
+    let mut consolidated = file.base().to_ascii_lowercase().starts_with("cons");
+    if !consolidated {
+        document(file, &mut |record| consolidated |= lists::shows_consolidated(&record.entry))?;
+    }
+    if !consolidated {
+        let (mut reading, many) = document(file, &mut |record| sink(record.on("us.ofac.sdn")))?;
+        reading.counts.rows.push(("sdn.xml", many));
+        return Ok(reading);
+    }
+    let mut complaints = Vec::new();
+    let (mut reading, many) = document(file, &mut |record| lists::sort(&record, &mut complaints, sink))?;
+    reading.complaints.extend(complaints);
+    reading.counts.rows.push(("consolidated.xml", many));
+    Ok(reading)
+}
+
+/// Reads the document, whose entries are of no list yet, and how many there are.
+fn document(file: &File<'_>, sink: Sink<'_>) -> Result<(Reading, usize), ReadError> {
+    let mut reader = Sdn { out: Out::new(file, sink), said: None, ids: BTreeSet::new(), file };
     let (root, unknown) = xml::read(file, &["sdnList"], &mut reader)?;
     let Sdn { mut out, said, ids, .. } = reader;
     if let Some(said) = said.filter(|said| *said != ids.len()) {
@@ -28,24 +51,12 @@ pub fn read(file: &File<'_>) -> Result<Reading, ReadError> {
         return Err(file.error(Some(root.line), problem, crate::file::DOWNLOAD_AGAIN));
     }
     out.unknown(unknown);
-    let consolidated = file.base().to_ascii_lowercase().starts_with("cons")
-        || out.reading.entries.iter().any(lists::shows_consolidated);
-    out.count(if consolidated { "consolidated.xml" } else { "sdn.xml" }, ids.len());
-    let mut reading = out.finish();
-    if consolidated {
-        lists::sort(&mut reading);
-    } else {
-        let sdn = |list: &mut String| *list = "us.ofac.sdn".into();
-        reading.entries.iter_mut().for_each(|e| sdn(&mut e.list));
-        reading.links.iter_mut().for_each(|l| sdn(&mut l.list));
-        reading.particulars.iter_mut().for_each(|p| sdn(&mut p.list));
-    }
-    Ok(reading)
+    Ok((out.finish(), ids.len()))
 }
 
 struct Sdn<'a, 'b> {
     file: &'a File<'b>,
-    out: Out,
+    out: Out<'a>,
     /// How many entries the file says it has.
     said: Option<usize>,
     ids: BTreeSet<String>,
@@ -81,7 +92,7 @@ impl Visit for Sdn<'_, '_> {
     }
 }
 
-fn entry(record: &Element, id: String, out: &Out) -> Draft {
+fn entry(record: &Element, id: String, out: &Out<'_>) -> Draft {
     let source = out.place(record.line, record.offset);
     let kind = record.text("sdnType");
     let mut draft = Draft::new(lists::UNSORTED, id, kind_of(&kind), source);

@@ -2,7 +2,7 @@
 
 use super::{Holding, Maker, Ownership};
 use crate::file::{File, ReadError};
-use crate::table::{Table, rows_of, same_width};
+use crate::table::{Rows, Table};
 use exeat_screen::{Party, PartyKind};
 
 /// Reads the plain csv: `owner`, `owned`, and `percent` or `low` and `high`; optional `interest`, `since`, `until`.
@@ -11,10 +11,11 @@ use exeat_screen::{Party, PartyKind};
 ///
 /// A file without these columns, a row of another width, a row without owner or owned.
 pub fn read_csv(file: &File<'_>) -> Result<Ownership, ReadError> {
-    let rows = rows_of(file, b',', false)?;
-    same_width(file, &rows)?;
+    let bytes = file.unpack()?;
+    let mut rows = Rows::of_text(file, &bytes, b',', false)?;
+    let first = rows.next(file)?;
     let columns = "name the columns owner, owned, and percent or low and high in the first line";
-    let header = |name: &str| rows.first().is_some_and(|row| row.cells.iter().any(|c| c.trim() == name));
+    let header = |name: &str| first.as_ref().is_some_and(|row| row.cells.iter().any(|c| c.trim() == name));
     for needed in ["owner", "owned"] {
         if !header(needed) {
             return Err(file.error(Some(1), format!("there is no column {needed:?}"), columns));
@@ -24,9 +25,13 @@ pub fn read_csv(file: &File<'_>) -> Result<Ownership, ReadError> {
         let problem = "there is no column \"percent\", \"low\" or \"high\"";
         return Err(file.error(Some(1), problem, columns));
     }
-    let table = Table::new(file, rows, &[])?;
+    let table = Table::new(file, first, &[])?.even();
     let mut maker = Maker { file, out: Ownership::default() };
-    for row in table.rows().filter(|row| !row.is_empty()) {
+    while let Some(cells) = rows.next(file)? {
+        let row = table.take(file, &cells)?;
+        if row.is_empty() {
+            continue;
+        }
         let (owner, owned) = (row.get("owner"), row.get("owned"));
         if owner.is_empty() || owned.is_empty() {
             let problem = "a row without owner or owned";

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
 const LEDGER: &str = "editions";
@@ -141,7 +142,25 @@ fn link(before: &str, json: &str) -> String {
 
 /// SHA-256 in hexadecimal digits.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut out, byte| {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of everything a reader gives, in hexadecimal digits.
+pub(super) fn sha256_of(mut from: impl BufRead) -> io::Result<String> {
+    let mut digest = Sha256::new();
+    loop {
+        let part = from.fill_buf()?;
+        let taken = part.len();
+        if taken == 0 {
+            return Ok(hexadecimal(&digest.finalize()));
+        }
+        digest.update(part);
+        from.consume(taken);
+    }
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().fold(String::with_capacity(64), |mut out, byte| {
         // Writing to a string cannot fail.
         let _ = write!(out, "{byte:02x}");
         out

@@ -3,12 +3,13 @@
 use super::edition::{Edition, EditionFile, Ledger, sha256};
 use super::object::Objects;
 use super::state::{Refusal, Route, State};
-use super::{Imported, Store, StoreError, Unpacked, disk, known, publishers_name, read, rows};
+use super::{Imported, Store, StoreError, Unpacked, disk, known, publishers_name, rows};
 use crate::file::File;
 use crate::format;
 use crate::health::{self, Arriving, Before, Vitals};
 use crate::reading::Reading;
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::fs;
 use std::path::PathBuf;
 
@@ -102,18 +103,24 @@ pub(crate) fn take_in(
     taken
 }
 
-/// A publication that has been read.
+/// A publication that has been read. Its parties are counted and not held: an edition is its files.
 pub(super) struct Publication {
     unpacked: Vec<Unpacked>,
     files: Vec<EditionFile>,
     reading: Reading,
+    vitals: Vitals,
 }
 
 impl Publication {
     pub(super) fn read(list: &str, unpacked: Vec<Unpacked>) -> Result<Publication, StoreError> {
-        let reading = read(list, &unpacked)?;
+        let mut vitals = Vitals::default();
+        let reading = {
+            let files: Vec<File<'_>> = unpacked.iter().map(Unpacked::file).collect();
+            format::each(list, &files, &mut |record| vitals.add(&record.entry))?
+        };
         let files = describe(list, &unpacked, &reading);
-        Ok(Publication { unpacked, files, reading })
+        let vitals = vitals.with(&reading);
+        Ok(Publication { unpacked, files, reading, vitals })
     }
 }
 
@@ -136,7 +143,7 @@ impl<'a> Shelf<'a> {
         publication: Publication,
         arrival: &Arrival,
     ) -> Result<Imported, StoreError> {
-        let Publication { unpacked, files, reading } = publication;
+        let Publication { unpacked, files, reading, vitals } = publication;
         let hash = Edition::hash_of(&files);
         let date = arrival.date;
         let editions = &self.ledger.editions;
@@ -150,7 +157,6 @@ impl<'a> Shelf<'a> {
             self.keep(&unpacked, &files, date)?;
             return Ok(Imported { edition, already: true, complaints: reading.complaints });
         }
-        let vitals = Vitals::of(&reading);
         let ill = self.examine(&files, &vitals, arrival);
         let accepted = match (&arrival.accept, ill.is_empty()) {
             (_, true) => None,
@@ -255,8 +261,12 @@ fn collect(list: &str, paths: &[PathBuf]) -> Result<Vec<Unpacked>, StoreError> {
 
 /// A file with what its gzip holds, where it is packed.
 pub(super) fn unpack(file: Unpacked) -> Result<Unpacked, StoreError> {
-    let bytes = File { name: &file.name, bytes: &file.bytes }.unpack()?.into_owned();
-    Ok(Unpacked { name: file.name, bytes })
+    let unpacked = match file.file().unpack()? {
+        Cow::Owned(bytes) => Some(bytes),
+        Cow::Borrowed(_) => None,
+    };
+    // What came unpacked is not copied: it may be large.
+    Ok(Unpacked { bytes: unpacked.unwrap_or(file.bytes), name: file.name })
 }
 
 /// The files by the publisher's names, sorted.

@@ -7,9 +7,9 @@
 //!
 //! An object on another is never itself built upon, so any content is at most two frames away.
 
-use super::edition::sha256;
+use super::edition::{sha256, sha256_of};
 use super::{StoreError, disk};
-use std::io::{Read, Write};
+use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 const DIR: &str = "objects";
@@ -54,7 +54,7 @@ impl Objects {
         earlier: Option<&str>,
     ) -> Result<(), StoreError> {
         let path = self.place(hash);
-        if path.exists() && self.load(hash).is_ok() {
+        if path.exists() && self.is_sound(hash) {
             return Ok(());
         }
         let bytes = self.packed(hash, content, earlier).map_err(|e| StoreError::io(&path, e))?;
@@ -64,7 +64,24 @@ impl Objects {
         disk::sync_dir(&dir)
     }
 
+    /// Whether a content that is there is what it was. A whole one is gone over and not held.
+    fn is_sound(&mut self, hash: &str) -> bool {
+        match self.open(hash) {
+            Ok((Head::Whole, frame)) => {
+                let unpacked = zstd::stream::read::Decoder::new(frame.as_slice()).and_then(|mut unpacker| {
+                    unpacker.window_log_max(31)?;
+                    sha256_of(BufReader::new(unpacker.take(MOST_BYTES + 1)))
+                });
+                unpacked.is_ok_and(|found| found == hash)
+            }
+            Ok((Head::On(_), _)) => self.load(hash).is_ok(),
+            Err(_) => false,
+        }
+    }
+
     fn packed(&mut self, hash: &str, content: &[u8], earlier: Option<&str>) -> std::io::Result<Vec<u8>> {
+        // Of a large content what lies beneath is not even read.
+        let earlier = earlier.filter(|_| content.len() <= MOST_DELTA);
         if let Some((base, whole, size)) = earlier.and_then(|e| self.beneath(e)).filter(|(b, ..)| b != hash)
             && content.len() + whole.len() <= MOST_DELTA
         {

@@ -5,8 +5,8 @@
 use super::{LIST, address, kind_of, numbered, standing, whole_name};
 use crate::draft::{Draft, Out};
 use crate::file::{DOWNLOAD_AGAIN, File, ReadError};
-use crate::reading::Reading;
-use crate::table::{Cells, Row, Table, rows_of};
+use crate::reading::{Reading, Sink};
+use crate::table::{Parties, Row, Rows, Table, each_party};
 use crate::value::{Order, day, join};
 use crate::xml::{self, Element, Visit};
 use exeat_screen::{AddressKind, Listing, NameKind, PartyKind, Scheme};
@@ -18,7 +18,11 @@ use std::collections::BTreeMap;
 ///
 /// Another document, one that ends early or is not well formed, an entry that stands twice.
 pub fn read_xml(file: &File<'_>) -> Result<Reading, ReadError> {
-    let mut reader = List { file, out: Out::new(file), ids: BTreeMap::new() };
+    Reading::hold(|sink| each_xml(file, sink))
+}
+
+pub(crate) fn each_xml(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    let mut reader = List { file, out: Out::new(file, sink), ids: BTreeMap::new() };
     let (_, unknown) = xml::read(file, &["Designations"], &mut reader)?;
     let mut out = reader.out;
     out.unknown(unknown);
@@ -28,7 +32,7 @@ pub fn read_xml(file: &File<'_>) -> Result<Reading, ReadError> {
 
 struct List<'a, 'b> {
     file: &'a File<'b>,
-    out: Out,
+    out: Out<'a>,
     ids: BTreeMap<String, u64>,
 }
 
@@ -202,7 +206,12 @@ fn vessel(ship: &Element, draft: &mut Draft) {
 ///
 /// A file that is not that csv; a row without a unique id.
 pub fn read_csv(file: &File<'_>) -> Result<Reading, ReadError> {
-    read_table(file, rows_of(file, b',', true)?, "UK-Sanctions-List.csv")
+    Reading::hold(|sink| each_csv(file, sink))
+}
+
+pub(crate) fn each_csv(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    let bytes = file.unpack()?;
+    each_of(file, Rows::of_text(file, &bytes, b',', true)?, "UK-Sanctions-List.csv", sink)
 }
 
 /// Reads the OpenDocument form.
@@ -211,13 +220,23 @@ pub fn read_csv(file: &File<'_>) -> Result<Reading, ReadError> {
 ///
 /// As [`read_csv`].
 pub fn read_ods(file: &File<'_>) -> Result<Reading, ReadError> {
-    read_table(file, crate::sheet::rows(file)?, "UK-Sanctions-List.ods")
+    Reading::hold(|sink| each_ods(file, sink))
 }
 
-fn read_table(file: &File<'_>, mut rows: Vec<Cells>, name: &'static str) -> Result<Reading, ReadError> {
-    let mut out = Out::new(file);
+pub(crate) fn each_ods(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    each_of(file, Rows::of_sheet(crate::sheet::rows(file)?), "UK-Sanctions-List.ods", sink)
+}
+
+fn each_of(
+    file: &File<'_>,
+    mut rows: Rows<'_>,
+    name: &'static str,
+    sink: Sink<'_>,
+) -> Result<Reading, ReadError> {
+    let mut out = Out::new(file, sink);
+    let mut header = rows.next(file)?;
     // A line before the header says when it was made: `Report Date: 2-Sep-2026`, or day and label in two cells.
-    if let Some(first) = rows.first().filter(|row| !row.cells.iter().any(|c| c.trim() == "Unique ID")) {
+    if let Some(first) = header.as_ref().filter(|row| !row.cells.iter().any(|c| c.trim() == "Unique ID")) {
         let words = first.cells.join(" ");
         let date = words
             .split([' ', ':', ','])
@@ -226,30 +245,24 @@ fn read_table(file: &File<'_>, mut rows: Vec<Cells>, name: &'static str) -> Resu
         if date.is_none() {
             out.complain(first.line, &words, "a day of publication that cannot be read");
         }
-        rows.remove(0);
+        header = rows.next(file)?;
     }
-    let table = Table::new(file, rows, &["Unique ID", "Name 6", "Name type"])?;
+    let table = Table::new(file, header, &["Unique ID", "Name 6", "Name type"])?;
     table.skip(&["Last Updated", "Non-Latin script type", "Non-Latin script language"]);
-    let (mut at, mut drafts) = (BTreeMap::new(), Vec::<Draft>::new());
-    for row in table.rows().filter(|row| !row.is_empty()) {
-        let id = row.get("Unique ID");
-        if id.is_empty() {
-            return Err(file.error(Some(row.line()), "a row without a unique id", DOWNLOAD_AGAIN));
-        }
-        let position = *at.entry(id.to_owned()).or_insert_with(|| {
-            let kind = kind_of(row.any(&["Designation Type", "Individual, Entity, Ship"]));
-            drafts.push(Draft::new(LIST, id, kind, out.place(row.line(), row.offset())));
-            drafts.len() - 1
-        });
-        if let Some(draft) = drafts.get_mut(position) {
-            fill(draft, row);
-        }
-    }
-    out.count(name, drafts.len());
-    for mut draft in drafts {
+    let id = |row: Row<'_>| match row.get("Unique ID") {
+        "" => Err(file.error(Some(row.line()), "a row without a unique id", DOWNLOAD_AGAIN)),
+        id => Ok(id.to_owned()),
+    };
+    let begin = |id: &str, row: Row<'_>| {
+        let kind = kind_of(row.any(&["Designation Type", "Individual, Entity, Ship"]));
+        Draft::new(LIST, id, kind, row.source(file))
+    };
+    let parties = Parties { id: &id, begin: &begin, fill: &fill };
+    let many = each_party(file, &table, &mut rows, &parties, &mut |mut draft| {
         draft.entry.party.names.sort_by_key(|name| name.kind != NameKind::Primary);
         out.push(draft);
-    }
+    })?;
+    out.count(name, many);
     out.unknown(table.unknown());
     Ok(out.finish())
 }

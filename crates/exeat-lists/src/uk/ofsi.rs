@@ -7,11 +7,10 @@
 use super::{LIST, address, kind_of, numbered, standing, whole_name};
 use crate::draft::{Draft, Out};
 use crate::file::{DOWNLOAD_AGAIN, File, ReadError};
-use crate::reading::Reading;
-use crate::table::{Cells, Row, Table, rows_of};
+use crate::reading::{Reading, Sink};
+use crate::table::{Parties, Row, Rows, Table, each_party};
 use crate::value::{Order, day};
 use exeat_screen::{AddressKind, Listing, NameKind, Scheme};
-use std::collections::BTreeMap;
 
 /// Reads the csv form.
 ///
@@ -19,7 +18,12 @@ use std::collections::BTreeMap;
 ///
 /// A file that is not that csv; a row without a Group ID.
 pub fn read_csv(file: &File<'_>) -> Result<Reading, ReadError> {
-    read(file, rows_of(file, b',', true)?, "ConList.csv")
+    Reading::hold(|sink| each_csv(file, sink))
+}
+
+pub(crate) fn each_csv(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    let bytes = file.unpack()?;
+    each_of(file, Rows::of_text(file, &bytes, b',', true)?, "ConList.csv", sink)
 }
 
 /// Reads the workbook.
@@ -28,12 +32,21 @@ pub fn read_csv(file: &File<'_>) -> Result<Reading, ReadError> {
 ///
 /// As [`read_csv`].
 pub fn read_xlsx(file: &File<'_>) -> Result<Reading, ReadError> {
-    read(file, crate::sheet::rows(file)?, "ConList.xlsx")
+    Reading::hold(|sink| each_xlsx(file, sink))
 }
 
-fn read(file: &File<'_>, mut rows: Vec<Cells>, name: &'static str) -> Result<Reading, ReadError> {
-    let mut out = Out::new(file);
-    let first = rows.first().map(|row| row.cells.clone()).unwrap_or_default();
+pub(crate) fn each_xlsx(file: &File<'_>, sink: Sink<'_>) -> Result<Reading, ReadError> {
+    each_of(file, Rows::of_sheet(crate::sheet::rows(file)?), "ConList.xlsx", sink)
+}
+
+fn each_of(
+    file: &File<'_>,
+    mut rows: Rows<'_>,
+    name: &'static str,
+    sink: Sink<'_>,
+) -> Result<Reading, ReadError> {
+    let mut out = Out::new(file, sink);
+    let first = rows.next(file)?.unwrap_or_default().cells;
     let says_when = first.first().is_some_and(|cell| cell.trim() == "Last Updated");
     let updated = first.get(1).map(String::as_str).and_then(|text| day(text, Order::DayFirst));
     let (true, Some(updated)) = (says_when, updated) else {
@@ -45,33 +58,27 @@ fn read(file: &File<'_>, mut rows: Vec<Cells>, name: &'static str) -> Result<Rea
         ));
     };
     out.reading.published = Some(updated);
-    rows.remove(0);
     let needed = ["Name 6", "Name 1", "Group Type", "Alias Type", "Regime", "Listed On", "Group ID"];
-    let table = Table::new(file, rows, &needed)?;
+    let table = Table::new(file, rows.next(file)?, &needed)?;
     table.skip(&["Last Updated", "Non-Latin Script Type", "Non-Latin Script Language"]);
-    let (mut at, mut drafts) = (BTreeMap::new(), Vec::<Draft>::new());
-    for row in table.rows().filter(|row| !row.is_empty()) {
+    let id = |row: Row<'_>| {
         let id = row.get("Group ID");
         if id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit()) {
             let problem = format!("{:?} is not a Group ID", crate::xml::shorten(id));
             return Err(file.error(Some(row.line()), problem, DOWNLOAD_AGAIN));
         }
-        let position = *at.entry(id.to_owned()).or_insert_with(|| {
-            let kind = kind_of(row.get("Group Type"));
-            drafts.push(Draft::new(LIST, id, kind, out.place(row.line(), row.offset())));
-            drafts.len() - 1
-        });
-        if let Some(draft) = drafts.get_mut(position) {
-            fill(draft, row);
-        }
-    }
-    out.count(name, drafts.len());
-    out.count("rows", table.len());
-    for mut draft in drafts {
+        Ok(id.to_owned())
+    };
+    let begin =
+        |id: &str, row: Row<'_>| Draft::new(LIST, id, kind_of(row.get("Group Type")), row.source(file));
+    let parties = Parties { id: &id, begin: &begin, fill: &fill };
+    let many = each_party(file, &table, &mut rows, &parties, &mut |mut draft| {
         // Rows come by name, so that a party's primary name need not come first.
         draft.entry.party.names.sort_by_key(|name| name.kind != NameKind::Primary);
         out.push(draft);
-    }
+    })?;
+    out.count(name, many);
+    out.count("rows", table.len());
     out.unknown(table.unknown());
     Ok(out.finish())
 }
