@@ -58,6 +58,7 @@ mod particulars;
 pub mod party;
 pub mod places;
 mod repair;
+mod respell;
 pub mod romanise;
 pub mod sound;
 mod table;

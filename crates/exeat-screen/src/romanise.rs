@@ -10,7 +10,7 @@
 //! | Hangul | spellings of the DPRK, customary ones of the South, Revised Romanization, foreign names | rules, a table of customary syllables |
 //! | kana | Hepburn, Kunrei, foreign names | rules |
 //! | Greek, Hebrew, Armenian, Georgian | letter by letter, Hebrew with a dictionary | rules, `data/hebrew-names.csv` |
-//! | Latin | without diacritics; German umlauts also with e; signs of Slavic and Turkish sounds also by their sound, `â` and `û` as scholars write Russian | Unicode decomposition |
+//! | Latin | Chinese names in Wade-Giles and Korean ones in southern spelling, as pinyin and as the North writes them (`respell.rs`); without diacritics; German umlauts also with e; signs of Slavic and Turkish sounds also by their sound, `â` and `û` as scholars write Russian | Unicode decomposition |
 //! | all others (Thai, Devanagari, …) | one | `any_ascii`, a last resort that knows no language |
 //!
 //! Measured (`tests/coverage.rs`): the share of words for which some reading, folded, is within a quarter of
@@ -27,6 +27,9 @@ mod han;
 mod hangul;
 mod kana;
 mod letters;
+
+pub(crate) use han::{is_pinyin, pinyin_of};
+pub(crate) use hangul::{northern, northern_syllables};
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 

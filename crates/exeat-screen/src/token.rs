@@ -3,7 +3,7 @@
 use crate::names::{self, GivenId, Particle};
 use crate::normalise::{self, Word};
 use crate::sound::{self, Letters, key, letters_of_key, mend_all};
-use crate::{PartyKind, country, legal_form, romanise};
+use crate::{PartyKind, country, legal_form, respell, romanise};
 use compact_str::{CompactString, ToCompactString};
 use zerocopy::{Immutable, IntoBytes, KnownLayout, TryFromBytes};
 
@@ -320,6 +320,10 @@ fn fold_words(
     if asked && kind != PartyKind::Individual {
         let mended: Vec<Vec<Word>> = readings.iter().filter_map(|words| legal_form::mended(words)).collect();
         readings.extend(mended);
+    }
+    if asked && kind == PartyKind::Individual {
+        let others = readings.first().map(|words| respell::readings(words)).unwrap_or_default();
+        readings.extend(others);
     }
     if asked {
         readings.iter_mut().for_each(drop_repeats);

@@ -260,6 +260,45 @@ fn listed_names_are_found_however_they_come_back() {
     assert!(low.is_empty(), "{}", low.join("\n"));
 }
 
+#[test]
+fn korean_and_chinese_names_in_other_latin_spellings() {
+    let pairs = [
+        ("PAK, Yong Chol", "Park Young-cheol"),
+        ("PAK, Yong Chol", "Youngcheol Park"),
+        ("RI, Song Un", "Sungeun Lee"),
+        ("RI, Song Un", "Yi Seong-eun"),
+        ("CHOE, Tong Myong", "Choi Dong-myung"),
+        ("KIM, Tong-Myo'ng", "Dongmyung Kim"),
+        ("JO, Yong Won", "Cho Yong-won"),
+        ("RO, Kwang Chol", "Noh Gwang-cheol"),
+        ("O, Kuk Ryol", "Oh Kook-ryeol"),
+        ("ZHANG, Jianguo", "Chang Chien-kuo"),
+        ("ZHANG, Jianguo", "Chien-kuo Chang"),
+        ("XIE, Zhengxiong", "Hsieh Cheng-hsiung"),
+        ("CAI, Yingjie", "Ts'ai Ying-chieh"),
+        ("GUO, Dezhong", "Kuo Te-chung"),
+        ("XU, Zhirong", "Hsu Chih-jung"),
+    ];
+    let mut listed: Vec<&str> = pairs.iter().map(|(listed, _)| *listed).collect();
+    listed.dedup();
+    let entries = listed.iter().enumerate().map(|(at, name)| Entry {
+        list: "l".into(),
+        id: at.to_string(),
+        party: Party { kind: PartyKind::Individual, names: vec![Name::primary(*name)], ..Party::default() },
+        ..Entry::default()
+    });
+    let index = Index::build(entries.collect());
+    for (name, asked) in pairs {
+        let hits = index.screen(&Party::named(PartyKind::Individual, asked), REVIEW);
+        assert_eq!(hits.first().map(|h| h.name.as_str()), Some(name), "{asked}: {hits:?}");
+    }
+    // the same syllables, yet somebody else
+    for other in ["Hwang Yongho", "Kim Won-chul", "Park Ji-sung", "Chang Mei-ling", "Xi Jinping"] {
+        let hits = index.screen(&Party::named(PartyKind::Individual, other), REVIEW);
+        assert!(hits.is_empty(), "{other}: {hits:?}");
+    }
+}
+
 /// Korean family names in the letters of the pairs.
 const FAMILIES: &str = " kim lee yi ri rhee park pak choi choe jung jeong chung cho jo kang yoon yun jang chang \
     lim im rim han oh seo suh shin sin kwon hwang ahn an song ryu yoo yu hong ko go moon mun son sohn yang bae paik \

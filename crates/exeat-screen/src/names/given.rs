@@ -159,6 +159,21 @@ pub(super) fn spellings() -> impl Iterator<Item = &'static str> {
     DATA.by_key.spellings().chain(DATA.short.spellings())
 }
 
+/// Syllables of Korean given names: each spelling in lower case, not folded, with the Revised Romanization that heads
+/// its row.
+pub(crate) fn korean_syllables() -> impl Iterator<Item = (String, String)> {
+    let rows = lines(GIVEN).filter_map(|mut cells| {
+        let (name, _gender, culture) = (cells.next()?, cells.next()?, cells.next()?);
+        let (_common, variants) = (cells.next()?, cells.next()?);
+        (culture.trim() == "korean").then_some((name.trim(), variants))
+    });
+    let spellings = rows.flat_map(|(name, variants)| {
+        std::iter::once(name).chain(variants.split('|').map(str::trim)).map(move |spelling| (spelling, name))
+    });
+    let spellings = spellings.filter(|(spelling, _)| !spelling.is_empty());
+    spellings.map(|(spelling, name)| (spelling.to_ascii_lowercase(), name.to_ascii_lowercase()))
+}
+
 /// How common the table holds a given name: 1 to 5, 0 where unknown.
 pub(super) fn commonness(folded: &str) -> u8 {
     DATA.common.get(folded).copied().unwrap_or(0)

@@ -18,6 +18,7 @@ pub(crate) use firms::is_slip;
 pub use firms::{city, is_branch_word, misspelt, organisation_word, shortened};
 pub use fold::fold;
 pub(crate) use fold::fold_word;
+pub(crate) use given::korean_syllables;
 pub use given::{
     Gender, GivenId, SameGiven, gender, given, given_all, nickname_of, same_given, standard_name,
 };

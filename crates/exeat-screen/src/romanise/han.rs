@@ -1,6 +1,7 @@
 //! Han: pinyin with the surname apart, Wade-Giles by rule, Korean and Japanese readings from tables.
 
-use crate::names::lines;
+use crate::names::{Table, lines};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 const PINYIN: &str = include_str!("../../../../data/pinyin.csv");
@@ -49,6 +50,30 @@ fn split(mut all: Signs) -> (Signs, Signs) {
         }
     }
     (first, second)
+}
+
+/// The pinyin syllables that a syllable of Wade-Giles without its marks may be; none where it is none.
+pub(crate) fn pinyin_of(wade: &str) -> &'static [&'static str] {
+    static BY_WADE: LazyLock<Table<Vec<&'static str>>> = LazyLock::new(|| {
+        let mut by_wade: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
+        for syllable in lines(PINYIN).filter_map(|mut cells| cells.next().map(str::trim)) {
+            by_wade.entry(wade_giles(syllable)).or_default().push(syllable);
+        }
+        // the likelier first: signs of names that are not aspirated are more
+        let aspirated = |s: &&str| s.starts_with(['q', 'k', 't', 'p', 'c']);
+        by_wade.values_mut().for_each(|all| all.sort_by_key(aspirated));
+        Table::of(by_wade.into_iter().map(|(wade, all)| (wade.into(), all)).collect())
+    });
+    BY_WADE.get(wade).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Whether a word is one syllable of pinyin.
+pub(crate) fn is_pinyin(text: &str) -> bool {
+    static ALL: LazyLock<Table<()>> = LazyLock::new(|| {
+        let all = lines(PINYIN).filter_map(|mut cells| cells.next().map(str::trim));
+        Table::of(all.map(|syllable| (syllable.into(), ())).collect())
+    });
+    ALL.get(text).is_some()
 }
 
 fn look(table: &Signs, c: char) -> Option<&'static str> {

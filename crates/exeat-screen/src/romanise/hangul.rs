@@ -1,5 +1,7 @@
 //! Hangul, syllable by syllable. Names are not assimilated across syllables, as Korean practice has it.
 
+use std::collections::BTreeMap;
+
 /// Initial consonants: DPRK (McCune-Reischauer without marks), Revised Romanization, foreign names.
 const INITIAL: [[&str; 3]; 19] = [
     ["k", "g", "g"],
@@ -175,6 +177,21 @@ pub(super) fn readings(run: &str) -> Vec<String> {
     } else {
         let with_l = plain(2).replace('r', "l");
         out.extend([plain(2), with_l, plain(2).replace('e', "o"), plain(1), joined(&syllables, 0, " ")]);
+    }
+    out
+}
+
+/// The northern spellings of a surname in any of its spellings.
+pub(crate) fn northern(spelling: &str) -> impl Iterator<Item = &'static str> {
+    let with = SURNAMES.iter().filter(move |(_, spellings)| spellings.contains(&spelling));
+    with.filter_map(|(_, spellings)| spellings.first().copied())
+}
+
+/// The northern spelling of every syllable by its Revised Romanization; of several the first in the order of Hangul.
+pub(crate) fn northern_syllables() -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    for c in '가'..='힣' {
+        out.entry(joined(&[c], 1, "")).or_insert_with(|| joined(&[c], 0, ""));
     }
     out
 }
