@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use exeat::{Desk, Lists, Transaction, assess, text, transaction};
+use exeat::{Desk, Determination, Lists, Transaction, assess, text, transaction};
 use exeat_law::Loaded;
 use exeat_law::value::{Possible, Value};
 use exeat_lists::starter;
@@ -62,6 +62,10 @@ fn missing(shown: &str, full: &str) -> Option<String> {
 }
 
 fn answer(law: &Loaded, transaction: &Transaction) -> String {
+    text::render(&determine(law, transaction, &[]))
+}
+
+fn determine(law: &Loaded, transaction: &Transaction, regimes: &[usize]) -> Determination {
     let known_on = date(2026, 11, 24);
     let theory = law.theory.known_on(known_on);
     let lists = Lists { starter: Some(Index::build(starter::entries())), ..Lists::default() };
@@ -71,10 +75,10 @@ fn answer(law: &Loaded, transaction: &Transaction) -> String {
         lists: &lists,
         policy: theory.policies.iter().find(|p| p.id == "default"),
         review: REVIEW,
-        regimes: &[],
+        regimes,
         known_on,
     };
-    text::render(&assess(transaction, &desk))
+    assess(transaction, &desk)
 }
 
 #[test]
@@ -130,6 +134,32 @@ fn readme_shows_the_demo_as_it_is() {
             assert!(answer.starts_with(&verdict.to_uppercase()), "{name} on {day}: README shows {verdict}");
         }
     }
+}
+
+/// Rows of the tables in `docs/origin.md`: file, day, regime, verdict.
+#[test]
+fn every_question_of_the_origin_comes_out_as_shown() {
+    let law = exeat::law::load_embedded();
+    let origin = document("docs/origin.md");
+    let mut asked = vec![0; 14];
+    let mut question = 0;
+    for line in origin.lines() {
+        if let Some(title) = line.strip_prefix("## S") {
+            question = title.split('.').next().unwrap().parse().unwrap();
+        }
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let ["", file, day, regime, verdict, ""] = cells[..] else { continue };
+        let Some(file) = file.strip_prefix('`').and_then(|f| f.strip_suffix('`')) else { continue };
+        let mut stated = transaction::read(&document(file), file, &law.theory).unwrap();
+        stated.date = Possible::is(Value::Date(day.parse().unwrap()));
+        let regimes: Vec<usize> =
+            law.theory.regimes.iter().enumerate().filter(|(_, r)| r.id == regime).map(|(ix, _)| ix).collect();
+        assert_eq!(regimes.is_empty(), regime == "all", "{line}: there is no regime {regime}");
+        let answer = determine(&law, &stated, &regimes);
+        assert_eq!(answer.verdict, verdict, "{file} on {day} under {regime}");
+        asked[question] += 1;
+    }
+    assert!(asked[1..].iter().all(|rows| *rows > 0), "questions without a row: {asked:?}");
 }
 
 #[test]
