@@ -7,12 +7,12 @@ use std::fmt::Write as _;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use exeat::{Desk, Determination, Edition, Lists, Transaction, assess, text, transaction};
+use exeat::{Desk, Determination, Edition, Lists, Transaction, assess, owners, text, transaction};
 use exeat_law::theory::{Adopted, OwnerTest, PartyAtom, Policy, Theory};
 use exeat_law::value::{Possible, Value};
 use exeat_law::{Loaded, Source, load};
 use exeat_lists::store::{Current, Store};
-use exeat_lists::{stale_after_days, starter};
+use exeat_lists::{File, stale_after_days, starter};
 use exeat_screen::{Index, REVIEW};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
@@ -43,6 +43,9 @@ pub(crate) struct CheckArgs {
     /// Read a disputed word so, besides the house's readings.
     #[arg(long, value_name = "TERM=READING")]
     adopting: Vec<String>,
+    /// Statements of ownership: owners of the parties are taken from them.
+    #[arg(long, value_name = "FILE")]
+    owners: Option<PathBuf>,
     /// How to print the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -167,6 +170,9 @@ pub(crate) fn run(args: &CheckArgs, data: Option<PathBuf>, out: &mut String) -> 
     if let Some(on) = args.on {
         stated.date = Possible::is(Value::Date(on));
     }
+    if let Some(path) = &args.owners {
+        stated = with_owners(&stated, &law.theory, path)?;
+    }
     let regimes = regimes(&law.theory, &args.regime)?;
     let lists = lists_in_force(&law.theory, &stated, known_on, data)?;
     let determination = decide(&law, &stated, &lists, &regimes, known_on);
@@ -188,6 +194,20 @@ pub(crate) fn read(content: &str, name: &str, theory: &Theory) -> Result<Transac
     transaction::read(content, name, theory).map_err(|errors| {
         let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("the transaction cannot be read\n{}", all.join("\n"))
+    })
+}
+
+/// The transaction with the owners that a file states, on its day.
+fn with_owners(stated: &Transaction, theory: &Theory, path: &Path) -> Result<Transaction> {
+    let Some(Value::Date(on)) = stated.date.known() else {
+        bail!("--owners: holdings last from day to day; state one `date`, or give --on");
+    };
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let name = path.display().to_string();
+    let ownership = exeat_lists::ownership::read(&File { name: &name, bytes: &bytes })?;
+    owners::take(stated, theory, &ownership, &name, *on).map_err(|conflicts| {
+        let all: Vec<String> = conflicts.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("the owners cannot be taken from {name}\n{}", all.join("\n"))
     })
 }
 

@@ -676,7 +676,8 @@ impl Writer<'_> {
     }
 
     fn notes(&self, asked: &[usize]) -> Vec<String> {
-        let mut notes = self.assembled.screened.contradicted.clone();
+        let mut notes = self.transaction.notes.clone();
+        notes.extend(self.assembled.screened.contradicted.iter().cloned());
         let passed = &self.assembled.screened.passed_over;
         if !passed.is_empty() {
             notes.push(format!("not looked into, the parties being taken as stated: {}", passed.join(", ")));

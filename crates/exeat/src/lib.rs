@@ -15,6 +15,7 @@ pub mod document;
 pub mod law;
 pub mod ledger;
 pub mod lists;
+pub mod owners;
 mod ownership;
 pub mod parties;
 pub mod schema;

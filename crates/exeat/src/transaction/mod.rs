@@ -219,4 +219,6 @@ pub struct Transaction {
     pub assume: Vec<usize>,
     /// Accepted fields that nothing uses.
     pub unused: Vec<String>,
+    /// What was added from elsewhere, for the answer to say.
+    pub notes: Vec<String>,
 }

@@ -205,6 +205,7 @@ impl Reader<'_> {
             investment: false,
             assume: Vec::new(),
             unused: Vec::new(),
+            notes: Vec::new(),
         };
         let mut purpose = None;
         let mut route: Option<&Node> = None;
