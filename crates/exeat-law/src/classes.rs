@@ -89,7 +89,7 @@ pub fn code_values(theory: &Theory, fact: FactIx, code: &str) -> Vec<Value> {
     out
 }
 
-fn mentioned(theory: &Theory, tests: &[Test]) -> Vec<Value> {
+pub(crate) fn mentioned(theory: &Theory, tests: &[Test]) -> Vec<Value> {
     let mut out: Vec<Value> = Vec::new();
     for test in tests {
         match test {

@@ -1,17 +1,19 @@
 //! The transactions among which a comparison looks: one item, a few parties, every fact of the law, on two sides at
 //! once.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use jiff::civil::Date;
 
 use super::Side;
 use super::cone::Cone;
 use crate::cases::{settled_by, widen};
-use crate::classes::{candidates, signature};
+use crate::classes::{candidates, mentioned, signature};
 use crate::facts::{Case, CaseParty, Leg, Provenance, Slot};
 use crate::theory::{Domain, FactIx, ListPattern, NormIx, PartyAtom, Scope, Test, Theory};
-use crate::value::{Possible, Value};
+use crate::value::{Possible, Value, is_under};
 
 /// Who takes part: a name and the roles held. One person may sell and be paid, one may buy, use and pay.
 const PARTIES: [(&str, &[&str]); 3] = [
@@ -85,6 +87,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) assume: Vec<String>,
     pub(crate) complete: bool,
     pub(crate) listings_assumed: bool,
+    /// What can be said, by what of: worked out when first asked for, and the same in every search.
+    options: RefCell<BTreeMap<Var, Rc<Options>>>,
 }
 
 impl<'a> Frame<'a> {
@@ -157,6 +161,7 @@ impl<'a> Frame<'a> {
             assume,
             complete,
             listings_assumed,
+            options: RefCell::default(),
         }
     }
 
@@ -239,7 +244,20 @@ impl<'a> Frame<'a> {
     }
 
     /// What can be said.
-    pub(crate) fn options(&self, var: Var) -> Options {
+    pub(crate) fn options(&self, var: Var) -> Rc<Options> {
+        let kept = match var {
+            Var::Fact(number, _) => Var::Fact(number, None),
+            Var::Listing(_) => Var::Listing(0),
+        };
+        if let Some(options) = self.options.borrow().get(&kept) {
+            return options.clone();
+        }
+        let options = Rc::new(self.new_options(kept));
+        self.options.borrow_mut().insert(kept, options.clone());
+        options
+    }
+
+    fn new_options(&self, var: Var) -> Options {
         match var {
             Var::Listing(_) => {
                 let entries = (0..self.entries.len()).map(|e| (Choice::Listing(Some(e)), 1));
@@ -309,10 +327,20 @@ impl<'a> Frame<'a> {
             let fits = |o: &&&str| (o.len() == 2) == countries;
             all.extend(OTHERS.iter().filter(fits).map(|o| Value::sym(o)));
         }
+        // codes below which the law names others, found once for all values
+        let deeper = [0, 1].map(|side| {
+            let theory = self.theories[side];
+            match ixs[side].map(|fact| (fact, &theory.facts[fact].domain)) {
+                Some((fact, Domain::Code(_))) => {
+                    Some(mentioned(theory, theory.tests.get(fact).map_or(&[][..], Vec::as_slice)))
+                }
+                _ => None,
+            }
+        });
         // what a statement settles comes before what leaves deeper values open
         let mut seen: BTreeSet<Vec<Vec<bool>>> = BTreeSet::new();
         let (closed, leaving): (Vec<Value>, Vec<Value>) =
-            all.into_iter().partition(|v| self.settles(number, v));
+            all.into_iter().partition(|v| self.settles(&deeper, number, v));
         let usual = self.usual.get(&number).cloned();
         usual
             .into_iter()
@@ -336,10 +364,15 @@ impl<'a> Frame<'a> {
         of(0).or_else(|| of(1))
     }
 
-    /// Whether stating the value leaves only that value open on each side that knows it.
-    fn settles(&self, number: usize, value: &Value) -> bool {
-        (0..2).all(|side| {
-            self.facts[number].1[side].is_none_or(|fact| widen(self.theories[side], fact, value).len() == 1)
+    /// Whether stating the value leaves only that value open on each side that knows it. `deeper` has the codes that
+    /// the law of a side names, where the fact is one of codes.
+    fn settles(&self, deeper: &[Option<Vec<Value>>; 2], number: usize, value: &Value) -> bool {
+        (0..2).all(|side| match (&deeper[side], value) {
+            (Some(named), Value::Sym(code)) => !named
+                .iter()
+                .any(|v| matches!(v, Value::Sym(below) if below != code && is_under(below, code))),
+            _ => self.facts[number].1[side]
+                .is_none_or(|fact| widen(self.theories[side], fact, value).len() == 1),
         })
     }
 }

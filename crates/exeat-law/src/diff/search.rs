@@ -1,7 +1,6 @@
 //! The search for the smallest transaction that a change decides otherwise: splits on what stands open on either
 //! side, as the exact pass does, and gives up a branch as soon as it cannot be one.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -163,7 +162,11 @@ pub(crate) struct Search<'a, 'f> {
     splits: [Split; 2],
     /// What is left of each thing asked, as numbers of choices.
     left: BTreeMap<Var, Rc<Vec<usize>>>,
-    options: RefCell<BTreeMap<Var, Rc<Options>>>,
+    /// What the group's norms lift where it had them, with the same prohibition on the other side, if it is in force
+    /// there.
+    lifted: Vec<(NormIx, NormIx, Option<NormIx>)>,
+    /// The group's regime on each side.
+    regimes: [Option<Scoped>; 2],
 }
 
 impl<'a, 'f> Search<'a, 'f> {
@@ -174,6 +177,24 @@ impl<'a, 'f> Search<'a, 'f> {
         had: usize,
         budget: usize,
     ) -> Self {
+        let (seat, there) = (seats[had], frame.theories[1 - had]);
+        let theory = seat.inquiry.theory;
+        let lifts = |n: NormIx| {
+            let restricts = |p: &NormIx| theory.norms[*p].kind.restricts();
+            (0..theory.norms.len())
+                .filter(restricts)
+                .filter(move |p| theory.norms[*p].defeated_by.contains(&n))
+        };
+        let same = |p: NormIx| {
+            let ix = there.norms.iter().position(|norm| norm.id == theory.norms[p].id)?;
+            may_hold(there, &there.norms[ix], frame.days[1 - had]).then_some(ix)
+        };
+        let lifted = seat.norms.iter().flat_map(|n| lifts(*n).map(|p| (*n, p, same(p)))).collect();
+        let id = seat.regime.as_ref().map(|scoped| frame.theories[had].regimes[scoped.regime].id.as_str());
+        let regimes = [0, 1].map(|side| {
+            let regime = frame.theories[side].regime(id?)?;
+            Some(Scoped { regime, part: None })
+        });
         Search {
             frame,
             seats,
@@ -186,7 +207,8 @@ impl<'a, 'f> Search<'a, 'f> {
             best: None,
             splits: [Split::default(), Split::default()],
             left: BTreeMap::new(),
-            options: RefCell::default(),
+            lifted,
+            regimes,
         }
     }
 
@@ -356,11 +378,7 @@ impl<'a, 'f> Search<'a, 'f> {
     }
 
     fn options(&self, var: Var) -> Rc<Options> {
-        let kept = match var {
-            Var::Fact(number, _) => Var::Fact(number, None),
-            Var::Listing(_) => Var::Listing(0),
-        };
-        self.options.borrow_mut().entry(kept).or_insert_with(|| Rc::new(self.frame.options(kept))).clone()
+        self.frame.options(var)
     }
 
     /// Leaves these choices, or all.
@@ -532,20 +550,10 @@ impl<'a, 'f> Search<'a, 'f> {
         }
     }
 
-    /// The same prohibition where the group has lost it, if it is in force there.
-    fn there(&self, id: &str) -> Option<NormIx> {
-        let side = 1 - self.had;
-        let theory = self.frame.theories[side];
-        let ix = theory.norms.iter().position(|norm| norm.id == id)?;
-        may_hold(theory, &theory.norms[ix], self.frame.days[side]).then_some(ix)
-    }
-
     /// Whether the group's regime bars it there.
     fn strict(&self, side: usize, world: &World<'_, '_>) -> On {
-        let Some(scoped) = &self.seats[self.had].regime else { return On::No };
-        let id = &self.frame.theories[self.had].regimes[scoped.regime].id;
-        let Some(regime) = self.frame.theories[side].regime(id) else { return On::No };
-        match world.verdict(&Scoped { regime, part: None }) {
+        let Some(scoped) = &self.regimes[side] else { return On::No };
+        match world.verdict(scoped) {
             Ok(verdict) if verdict >= Verdict::LicenceRequired => On::Yes,
             Ok(_) => On::No,
             Err(ask) => On::Open(side, ask),
@@ -556,26 +564,19 @@ impl<'a, 'f> Search<'a, 'f> {
     fn reach(&self, worlds: &[World<'_, '_>; 2]) -> On {
         let (first, second) = (self.had, 1 - self.had);
         let (seat, other) = (self.seats[first], self.seats[second]);
-        let theory = seat.inquiry.theory;
         let here = |ix: NormIx| on(first, worlds[first].effective(ix));
         let gone = || all_of(other.norms.iter().map(|n| on(second, !worlds[second].effective(*n))));
-        let lifted = |n: NormIx| {
-            (0..theory.norms.len()).filter(move |p| {
-                theory.norms[*p].kind.restricts() && theory.norms[*p].defeated_by.contains(&n)
-            })
-        };
         let gone_first = other.weight < seat.weight;
-        if !self.permissive() || !seat.norms.iter().any(|n| lifted(*n).next().is_some()) {
+        if !self.permissive() || self.lifted.is_empty() {
             let here = || one_of(seat.norms.iter().map(|n| here(*n)));
             return if gone_first { all_of([gone(), here()]) } else { all_of([here(), gone()]) };
         }
         // a licence reaches what it lifts: the same prohibition must stand on the other side
-        one_of(seat.norms.iter().flat_map(|n| lifted(*n).map(move |p| (*n, p))).map(|(n, p)| {
+        one_of(self.lifted.iter().map(|&(n, p, there)| {
             let applies = on(first, worlds[first].applies(p));
             if matches!(applies, On::No) {
                 return On::No;
             }
-            let there = self.there(&theory.norms[p].id);
             // what lifts it there of the group; another text may forbid it there
             let lifting = other
                 .norms
