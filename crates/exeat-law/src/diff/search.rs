@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::cone::{may_hold, reads, weight};
 use super::frame::{Choice, Frame, Options, Var};
 use crate::facts::{Bound, Case, Slot};
-use crate::interpret::{Ask, Inquiry, Split, Tri, World};
+use crate::interpret::{Ask, Inquiry, Settled, Split, Tri, World};
 use crate::theory::{NormIx, Operand, Policy, Scoped, TermIx, Theory, Verdict};
 use crate::value::{Possible, Value};
 
@@ -160,6 +160,8 @@ pub(crate) struct Search<'a, 'f> {
     unsaid: bool,
     best: Option<Found>,
     splits: [Split; 2],
+    /// What the branch above has settled on each side: choosing more never changes it.
+    settled: Rc<[Settled; 2]>,
     /// What is left of each thing asked, as numbers of choices.
     left: BTreeMap<Var, Rc<Vec<usize>>>,
     /// What the group's norms lift where it had them, with the same prohibition on the other side, if it is in force
@@ -206,6 +208,7 @@ impl<'a, 'f> Search<'a, 'f> {
             unsaid: false,
             best: None,
             splits: [Split::default(), Split::default()],
+            settled: Rc::default(),
             left: BTreeMap::new(),
             lifted,
             regimes,
@@ -264,7 +267,7 @@ impl<'a, 'f> Search<'a, 'f> {
             let number = self.number(*var, choice)?;
             self.set(*var, Some(Rc::new(vec![number])));
         }
-        let branch = self.branch();
+        let (branch, _) = self.branch();
         found.said.iter().for_each(|(var, _)| self.set(*var, None));
         match branch {
             Branch::Witness(verdicts) => Some(Found { verdicts, ..found.clone() }),
@@ -294,13 +297,15 @@ impl<'a, 'f> Search<'a, 'f> {
         if self.best.as_ref().is_some_and(|b| stated >= b.stated) {
             return;
         }
-        match self.branch() {
+        let (branch, settled) = self.branch();
+        match branch {
             Branch::Dead => {}
             Branch::Witness(verdicts) => self.best = Some(Found { said, stated, verdicts }),
             Branch::Open(side, ask) => {
                 let Some((var, atom)) = self.var(side, ask) else { return };
                 let options = self.options(var);
                 let before = self.left.get(&var).cloned();
+                let above = std::mem::replace(&mut self.settled, Rc::new(settled));
                 let left = before.clone().unwrap_or_else(|| Rc::new((0..options.choices.len()).collect()));
                 for part in self.parts(&options, &left, side, atom) {
                     self.set(var, Some(Rc::new(part)));
@@ -310,6 +315,7 @@ impl<'a, 'f> Search<'a, 'f> {
                     }
                 }
                 self.set(var, before);
+                self.settled = above;
             }
         }
     }
@@ -486,13 +492,20 @@ impl<'a, 'f> Search<'a, 'f> {
         })
     }
 
-    fn branch(&self) -> Branch {
+    /// What the branch is, and what it settles.
+    fn branch(&self) -> (Branch, [Settled; 2]) {
         // what the law of a side says never is, is no transaction there
         if (0..2).any(|s| self.splits[s].broken(&self.seats[s].inquiry)) {
-            return Branch::Dead;
+            return (Branch::Dead, Default::default());
         }
-        let worlds = [0, 1].map(|s| World::new(&self.seats[s].inquiry, &self.splits[s], 0, &[]));
-        let reach = self.reach(&worlds);
+        let worlds =
+            [0, 1].map(|s| World::knowing(&self.seats[s].inquiry, &self.splits[s], &self.settled[s]));
+        let branch = self.branch_of(&worlds);
+        (branch, worlds.map(|world| world.settles()))
+    }
+
+    fn branch_of(&self, worlds: &[World<'_, '_>; 2]) -> Branch {
+        let reach = self.reach(worlds);
         if matches!(reach, On::No) {
             return Branch::Dead;
         }

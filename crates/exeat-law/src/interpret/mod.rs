@@ -255,6 +255,12 @@ pub(crate) struct World<'a, 'i> {
     defines: RefCell<BTreeMap<(usize, Bound), Tri>>,
 }
 
+/// Whether norms apply and are effective, where a choice has settled it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Settled {
+    norms: Vec<[Option<Tri>; 2]>,
+}
+
 impl<'a, 'i> World<'a, 'i> {
     pub(crate) fn new(
         inquiry: &'a Inquiry<'i>,
@@ -263,6 +269,20 @@ impl<'a, 'i> World<'a, 'i> {
         ties: &'a [(FactIx, Value)],
     ) -> Self {
         World { inquiry, split, leg, ties, memo: RefCell::default(), defines: RefCell::default() }
+    }
+
+    /// A world on the first leg of which some is settled already, because it was before more was chosen.
+    pub(crate) fn knowing(inquiry: &'a Inquiry<'i>, split: &'a Split, settled: &Settled) -> Self {
+        World { memo: RefCell::new(settled.norms.clone()), ..World::new(inquiry, split, 0, &[]) }
+    }
+
+    /// What is settled here: it stays so, whatever is chosen besides.
+    pub(crate) fn settles(&self) -> Settled {
+        let mut norms = self.memo.borrow().clone();
+        for tri in norms.iter_mut().flatten() {
+            *tri = tri.filter(|tri| !matches!(tri, Tri::Open(_)));
+        }
+        Settled { norms }
     }
 
     fn remember(&self, norm: NormIx, which: usize, work: impl FnOnce() -> Tri) -> Tri {
