@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use exeat_law::mutation::{Mutant, Report, baseline, mutants, noticed, noticed_asking_all, suggest};
+use exeat_law::mutation::{Mutant, Report, Suggester, baseline, mutants, noticed, noticed_asking_all};
 use exeat_law::{Loaded, Source, load};
 
 const LAW: &str = "```law
@@ -107,7 +107,7 @@ fn a_suggested_case_needs_its_limb() {
     let found = report(&sources, &loaded);
     assert_eq!(found.idle.len(), 2);
     for limb in &found.idle {
-        let s = suggest(&loaded.theory, &loaded.cases, limb).unwrap();
+        let s = Suggester::new(&loaded.theory, &loaded.cases).suggest(limb).unwrap();
         let lines = s.given.join("\n    ");
         let more = format!(
             "case \"more\"\n  as          \"both\", but\n  given\n    {lines}\n  expect      r {}\n",

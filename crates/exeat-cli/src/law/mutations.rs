@@ -5,19 +5,26 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use exeat_law::mutation::{Report, baseline, mutants, noticed, suggest};
+use exeat_law::mutation::{
+    Limb, Mutant, Report, Suggester, Suggestion, baseline, mutants, noticed, owner_id,
+};
 use exeat_law::{Loaded, Source};
 
-/// Decides every mutant by the cases, on as many threads as the machine has.
-pub(crate) fn cover(sources: &[Source], loaded: &Loaded) -> Result<Report> {
+/// Decides every mutant by the cases, on as many threads as the machine has. Of limbs, only those in a file or of a
+/// norm, definition or term whose name holds a text, where one is given; then nothing else is looked at.
+pub(crate) fn cover(sources: &[Source], loaded: &Loaded, only: Option<&str>) -> Result<Report> {
     let theory = &loaded.theory;
     let base = baseline(theory, &loaded.cases);
     if let Some(first) = base.failures.first() {
         bail!("{} expectations are not met, which coverage cannot look past: {first}", base.failures.len());
     }
-    let all = mutants(sources, theory);
+    let mut all = mutants(sources, theory);
+    if let Some(only) = only {
+        let named =
+            |limb: &Limb| limb.place.file.contains(only) || owner_id(theory, &limb.owner).contains(only);
+        all.retain(|mutant| matches!(mutant, Mutant::Limb(limb) if named(limb)));
+    }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    // neighbouring mutants take alike long, so that each thread takes every nth
     // neighbouring mutants take alike long, so that each thread takes every nth
     let share = |start: usize| {
         let mine: Vec<usize> = (start..all.len()).step_by(threads).collect();
@@ -121,8 +128,9 @@ pub(crate) fn suggestions(loaded: &Loaded, report: &Report, out: &mut String) ->
     let theory = &loaded.theory;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let search = |start: usize| {
+        let mut suggester = Suggester::new(theory, &loaded.cases);
         let mine = report.idle.iter().enumerate().skip(start).step_by(threads);
-        mine.map(|(ix, limb)| (ix, suggest(theory, &loaded.cases, limb))).collect::<Vec<_>>()
+        mine.map(|(ix, limb)| (ix, suggester.suggest(limb))).collect::<Vec<_>>()
     };
     let mut found: Vec<_> = std::thread::scope(|scope| {
         let search = &search;
@@ -130,33 +138,48 @@ pub(crate) fn suggestions(loaded: &Loaded, report: &Report, out: &mut String) ->
         workers.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
     });
     found.sort_by_key(|(ix, _)| *ix);
-    for (ix, suggestion) in found {
-        let limb = &report.idle[ix];
-        let owner = exeat_law::mutation::owner_id(theory, &limb.owner);
-        let Some(s) = suggestion else {
-            writeln!(
-                out,
-                "-- {}:{} {owner}: no small change of a case needs this limb\n",
-                limb.place.file, limb.place.line
-            )?;
-            continue;
-        };
-        let base = &loaded.cases[s.base];
-        writeln!(
-            out,
-            "-- {}:{} {owner}; without the limb {}",
-            limb.place.file,
-            limb.place.line,
-            s.without.words()
-        )?;
-        writeln!(out, "-- in {}", base.file)?;
-        writeln!(out, "case \"{owner}, line {}\"  -- unreviewed", limb.place.line)?;
-        writeln!(out, "  as          \"{}\", but", base.title)?;
-        if !s.given.is_empty() {
-            writeln!(out, "  given")?;
-            s.given.iter().try_for_each(|line| writeln!(out, "    {line}"))?;
+    let missing = found.iter().filter(|(_, s)| s.is_none()).count();
+    for (ix, suggestion) in &found {
+        let limb = &report.idle[*ix];
+        let owner = owner_id(theory, &limb.owner);
+        write!(out, "-- {}:{} {owner}", limb.place.file, limb.place.line)?;
+        match suggestion {
+            None => writeln!(out, ": no small change of a case needs this limb\n")?,
+            Some(s) => {
+                writeln!(
+                    out,
+                    "; without the limb {}\n-- in {}",
+                    s.without.words(),
+                    loaded.cases[s.base].file
+                )?;
+                written(loaded, s, &format!("{owner}, line {}", limb.place.line), out)?;
+            }
         }
-        writeln!(out, "  expect      {} {}\n", theory.regimes[s.regime].id, s.answer.words())?;
     }
+    writeln!(out, "-- {} limbs, {missing} of them without a case", found.len())?;
+    Ok(())
+}
+
+/// A suggestion as a case beside the law.
+fn written(loaded: &Loaded, s: &Suggestion, title: &str, out: &mut String) -> Result<()> {
+    writeln!(out, "case \"{title}\"  -- unreviewed")?;
+    writeln!(out, "  as          \"{}\", but", loaded.cases[s.base].title)?;
+    if let Some(on) = s.on {
+        writeln!(out, "  on          {on}")?;
+    }
+    if !s.adopting.is_empty() {
+        writeln!(out, "  adopting    {}", s.adopting.join(", "))?;
+    }
+    if !s.given.is_empty() {
+        writeln!(out, "  given")?;
+        s.given.iter().try_for_each(|line| writeln!(out, "    {line}"))?;
+    }
+    write!(out, "  expect      {} {}", loaded.theory.regimes[s.regime].id, s.answer.words())?;
+    for (word, ids) in [("by", &s.by), ("flags", &s.flags)] {
+        if !ids.is_empty() {
+            write!(out, " {word} {}", ids.join(", "))?;
+        }
+    }
+    out.push_str("\n\n");
     Ok(())
 }

@@ -15,17 +15,18 @@ use super::mutations;
 pub(crate) struct TestArgs {
     /// Folder of law files; the built-in law if absent.
     folder: Option<PathBuf>,
-    /// Only cases whose title holds this text.
+    /// Only cases whose title holds this text. With --mutations: only limbs in files, or of norms, definitions and
+    /// terms, whose name holds it.
     #[arg(long)]
     only: Option<String>,
     /// Ask every case with what had been published by this day, in place of its own `as known on`.
     #[arg(long, value_name = "DATE", conflicts_with = "mutations")]
     known_on: Option<Date>,
     /// Delete each norm, each limb and each day's edge in turn: does a case notice?
-    #[arg(long, conflicts_with = "only")]
+    #[arg(long)]
     mutations: bool,
     /// With --mutations: a file of figures that may not fall.
-    #[arg(long, value_name = "FILE", requires = "mutations")]
+    #[arg(long, value_name = "FILE", requires = "mutations", conflicts_with = "only")]
     floor: Option<PathBuf>,
     /// With --mutations: cases that would need the limbs no case needs, for a person to review.
     #[arg(long, requires = "mutations")]
@@ -49,7 +50,7 @@ pub(crate) fn run(args: &TestArgs, out: &mut String) -> Result<u8> {
         return Ok(1);
     }
     if args.mutations {
-        let report = mutations::cover(&sources, &loaded)?;
+        let report = mutations::cover(&sources, &loaded, args.only.as_deref())?;
         if args.suggest {
             mutations::suggestions(&loaded, &report, out)?;
             return Ok(0);

@@ -6,6 +6,8 @@
 //! Few cases can notice a mutant at all: `Watch` tells which, from what the case leaves of each condition, and only
 //! those are decided again.
 
+mod fixes;
+mod goals;
 mod limbs;
 mod moot;
 mod report;
@@ -23,7 +25,7 @@ use crate::theory::{Cond, Moment, NormIx, Theory};
 pub use limbs::{Limb, Owner, owner_id};
 pub(crate) use limbs::{limb_cond, limbs, owned, owners};
 pub use report::{Figure, Report};
-pub use suggest::{Suggestion, suggest};
+pub use suggest::{Suggester, Suggestion};
 use watch::Watch;
 
 /// One change of the law.

@@ -17,7 +17,9 @@ pub(super) fn is_moot(theory: &Theory, reasoner: &Reasoner<'_>, limb: &Limb) -> 
         reasoner.together(&wanted) == Sat::No
     };
     match limb.owner {
-        Owner::Norm(ix) => contexts(theory, ix).iter().all(|beside| never(beside)),
+        Owner::Norm(ix) => chains(theory, ix)
+            .iter()
+            .all(|chain| never(&chain.iter().map(|other| &theory.norms[*other].when).collect::<Vec<_>>())),
         Owner::Licence(ix, _) => never(&[&theory.norms[ix].when]),
         Owner::Define(_) | Owner::Reading(..) => never(&[]),
     }
@@ -46,16 +48,17 @@ fn tipping<'c>(cond: &'c Cond, path: &[usize]) -> Vec<(&'c Cond, bool)> {
     out
 }
 
-/// What else must apply for a norm to have any effect: what it defeats, and what that defeats in turn.
-fn contexts(theory: &Theory, ix: NormIx) -> Vec<Vec<&Cond>> {
+/// What else must apply for a norm to have any effect: what it defeats, and what that defeats in turn. One chain for
+/// each way down to a prohibition, a requirement or a flag.
+pub(super) fn chains(theory: &Theory, ix: NormIx) -> Vec<Vec<NormIx>> {
     let norm = &theory.norms[ix];
     if matches!(norm.kind, NormKind::Prohibition | NormKind::Requirement | NormKind::Flag) {
         return vec![vec![]];
     }
     let mut out = Vec::new();
     for other in beaten(theory, ix).into_iter().filter(|other| meet(norm, &theory.norms[*other])) {
-        for mut beside in contexts(theory, other) {
-            beside.push(&theory.norms[other].when);
+        for mut beside in chains(theory, other) {
+            beside.push(other);
             out.push(beside);
         }
     }

@@ -1,291 +1,299 @@
-//! Cases that would make a limb count: an earlier case with one or two facts changed, so that it comes out otherwise
-//! once the limb is gone.
+//! Cases that would make a limb count: an earlier case with a few facts changed, so that it comes out otherwise once
+//! the limb is gone.
 //!
-//! What comes out is what the law as it stands says; whether that is right is for whoever adopts the case.
+//! What a limb needs to count is known (`goals`), and so is what would bring a missing part of it about (`fixes`): the
+//! earlier cases that miss least of it are mended one goal after the other. What comes out is what the law as it
+//! stands says; whether that is right is for whoever adopts the case.
 
 use std::collections::BTreeSet;
 
-use super::limbs::{Limb, at, owned};
-use super::{Mutant, watch};
-use crate::cases::{Given, LawCase, widen};
-use crate::classes::classes;
-use crate::interpret::{Inquiry, kleene};
-use crate::judge::{Answer, judge};
-use crate::theory::{
-    Cond, Domain, FactIx, GroupIx, NormIx, Operand, PartyAtom, Scope, Scoped, Test, Theory, Verdict,
-};
-use crate::value::{Possible, Value};
+use jiff::civil::Date;
 
-/// Earlier cases looked at for one limb.
-const BASES: usize = 16;
-/// Changes tried on one case.
-const CHANGES: usize = 90;
-/// Pairs of changes tried on one case.
-const PAIRS: usize = 400;
-/// Values tried of one fact.
-const VALUES: usize = 6;
+use super::Mutant;
+use super::fixes::{Change, Fixes, words};
+use super::goals::{Goal, Route, routes};
+use super::limbs::Limb;
+use crate::cases::{LawCase, deciding};
+use crate::facts::{Bound, Case};
+use crate::interpret::{Ask, Inquiry, Split, Tri, World, kleene};
+use crate::judge::{Answer, judge};
+use crate::theory::{Moment, NormIx, NormKind, Scoped, Theory, Verdict};
+
+/// Earlier cases mended for one way of a limb.
+const BASES: usize = 6;
+/// Cases looked at on the way from one of them.
+const STEPS: usize = 250;
+/// The same for a limb in all.
+const ALL: usize = 4000;
+/// Facts changed at most.
+const DEPTH: usize = 8;
 
 /// A case that needs a limb.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
     /// The case it builds on.
     pub base: usize,
+    /// Another date.
+    pub on: Option<Date>,
+    /// Readings adopted, a term and a reading each.
+    pub adopting: Vec<String>,
     /// What is given otherwise, a line each.
     pub given: Vec<String>,
     /// The regime asked.
     pub regime: usize,
     /// What comes out.
     pub answer: Answer,
+    /// Norms that decide it and would not without the limb.
+    pub by: Vec<String>,
+    /// Warning signs that are met and would not be.
+    pub flags: Vec<String>,
     /// What comes out without the limb.
     pub without: Answer,
 }
 
-/// A case that would come out otherwise without the limb, if a small change of an earlier one does.
-pub fn suggest(theory: &Theory, cases: &[LawCase], limb: &Limb) -> Option<Suggestion> {
-    let mut mutated = theory.clone();
-    let _ = Mutant::Limb(limb.clone()).apply(&mut mutated);
-    let users = watch::users(theory, &limb.owner);
-    let regimes: BTreeSet<usize> = users.iter().map(|ix| theory.norms[*ix].regime).collect();
-    let mut pool = Pool { theory, leaves: vec![], seen: BTreeSet::new() };
-    let (_, above) = limb.path.split_last()?;
-    let whole = owned(theory, &limb.owner);
-    // the limb itself first, then those beside it, then the rest
-    for path in [&limb.path[..], above, &[]] {
-        pool.cond(at(whole, path)?, bound(whole, path));
-    }
-    let named = |case: &LawCase| {
-        let by = |ix: &NormIx| case.expect.iter().any(|e| e.by.contains(&theory.norms[*ix].id));
-        users.iter().any(by)
-    };
-    let mut bases: Vec<usize> = (0..cases.len()).filter(|c| cases[*c].known_on.is_none()).collect();
-    bases.sort_by_key(|c| (!named(&cases[*c]), cases[*c].file != limb.place.file, *c));
-    for base in bases.into_iter().take(BASES) {
-        for regime in &regimes {
-            let found = pool.around(&cases[base], base, *regime, &mutated);
-            if found.is_some() {
-                return found;
-            }
-        }
-    }
-    None
-}
-
-/// The group of the quantifier around the end of a way down.
-fn bound(cond: &Cond, path: &[usize]) -> Option<GroupIx> {
-    let (first, rest) = path.split_first()?;
-    match cond {
-        Cond::All(all) | Cond::AtLeast(_, all) => bound(all.get(*first)?, rest),
-        Cond::Not(inner) | Cond::AnyItem(inner) => bound(inner, rest),
-        Cond::AnyOf(group, inner) => bound(inner, rest).or(Some(*group)),
-        _ => None,
-    }
-}
-
-/// Something a case could say about a leaf.
-#[derive(Debug, Clone)]
-enum Leaf {
-    Fact(Option<GroupIx>, FactIx, Value),
-    Atom(Option<GroupIx>, usize),
-}
-
-/// What the group around a limb looks at.
-struct Pool<'t> {
+/// The cases of a law, ready to be built upon.
+pub struct Suggester<'t> {
     theory: &'t Theory,
-    leaves: Vec<Leaf>,
-    seen: BTreeSet<(bool, usize)>,
+    cases: &'t [LawCase],
+    built: Vec<Case>,
+    mutated: Theory,
 }
 
-impl Pool<'_> {
-    fn cond(&mut self, cond: &Cond, group: Option<GroupIx>) {
-        match cond {
-            Cond::All(all) | Cond::AtLeast(_, all) => all.iter().for_each(|c| self.cond(c, group)),
-            Cond::Not(inner) | Cond::AnyItem(inner) => self.cond(inner, group),
-            Cond::AnyOf(group, inner) => self.cond(inner, Some(*group)),
-            Cond::Define(ix) => {
-                if self.seen.insert((false, *ix)) {
-                    self.cond(&self.theory.defines[*ix].means, group);
-                }
-            }
-            Cond::Term(ix) => {
-                if self.seen.insert((true, *ix)) {
-                    self.theory.terms[*ix].readings.iter().for_each(|r| self.cond(&r.means, group));
-                }
-            }
-            Cond::Fact(fact, test) => self.fact(*fact, test, group),
-            Cond::Compared(ix) => {
-                let comparison = &self.theory.comparisons[*ix];
-                let right = match comparison.right {
-                    Operand::Fact(fact) => Some(fact),
-                    Operand::Parameter(_) => None,
-                };
-                for fact in std::iter::once(comparison.left).chain(right) {
-                    for value in classes(self.theory, fact, &Possible::Any).into_iter().take(VALUES) {
-                        self.leaves.push(Leaf::Fact(self.of(fact, group), fact, value));
-                    }
-                }
-            }
-            Cond::Party(atom) => self.leaves.push(Leaf::Atom(group, *atom)),
-            Cond::Marked(lookup) => {
-                for fact in &lookup.keys {
-                    for value in classes(self.theory, *fact, &Possible::Any).into_iter().take(2 * VALUES) {
-                        let value = real(self.theory, *fact, &value);
-                        self.leaves.extend(value.map(|v| Leaf::Fact(self.of(*fact, group), *fact, v)));
-                    }
-                }
-            }
-            Cond::Const(_) | Cond::Applies(_) | Cond::Status(..) => {}
-        }
+impl<'t> Suggester<'t> {
+    /// Builds every case once.
+    pub fn new(theory: &'t Theory, cases: &'t [LawCase]) -> Self {
+        let built = cases.iter().map(|case| case.build(theory)).collect();
+        Suggester { theory, cases, built, mutated: theory.clone() }
     }
 
-    fn of(&self, fact: FactIx, group: Option<GroupIx>) -> Option<GroupIx> {
-        group.filter(|_| self.theory.facts[fact].scope == Scope::Party)
+    /// A case that would come out otherwise without the limb, if a small change of an earlier one does.
+    pub fn suggest(&mut self, limb: &Limb) -> Option<Suggestion> {
+        let undo = Mutant::Limb(limb.clone()).apply(&mut self.mutated);
+        let found = self.search(limb);
+        undo.undo(&mut self.mutated);
+        found
     }
 
-    /// Values the test takes and values it does not.
-    fn fact(&mut self, fact: FactIx, test: &Test, group: Option<GroupIx>) {
-        let mut values: Vec<Value> = match test {
-            Test::Is(values) => values.iter().take(VALUES / 2).cloned().collect(),
-            Test::Under(codes) => codes.iter().take(VALUES / 2).map(|c| Value::Sym(c.clone())).collect(),
-            Test::InSet(set) => {
-                self.theory.sets[*set].values.iter().take(VALUES / 2).map(|(v, ..)| v.clone()).collect()
+    fn search(&self, limb: &Limb) -> Option<Suggestion> {
+        let routes = routes(self.theory, limb);
+        let mut near: Vec<(usize, bool, usize, usize)> = Vec::new();
+        for base in (0..self.cases.len()).filter(|c| self.cases[*c].known_on.is_none()) {
+            let policy = self.cases[base].policy(self.theory);
+            let inquiry = Inquiry::new(self.theory, &self.built[base], Some(&policy)).trusting();
+            let split = Split::default();
+            let world = World::new(&inquiry, &split, 0, &[]);
+            let elsewhere = self.cases[base].file != limb.place.file;
+            for (way, route) in routes.iter().enumerate() {
+                let missing = route.goals.iter().filter(|g| !met(&world, &inquiry, g)).count();
+                near.push((missing, elsewhere, base, way));
             }
-            Test::Against(_, bound) => vec![bound.clone()],
-            Test::Key(..) => vec![],
-        };
-        let all = classes(self.theory, fact, &Possible::Any);
-        values.extend(all.into_iter().filter(|v| !values.contains(v)).take(2 * VALUES).collect::<Vec<_>>());
-        let group = self.of(fact, group);
-        for value in values {
-            self.leaves.extend(real(self.theory, fact, &value).map(|v| Leaf::Fact(group, fact, v)));
         }
-    }
-
-    fn around(&self, base: &LawCase, ix: usize, regime: usize, mutated: &Theory) -> Option<Suggestion> {
-        let mut changes: Vec<Given> = Vec::new();
-        for leaf in &self.leaves {
-            changes.extend(self.given(leaf, base));
-        }
-        changes.truncate(CHANGES);
-        let singles = (0..changes.len()).map(|a| vec![a]);
-        let pairs =
-            (0..changes.len()).flat_map(|a| (a + 1..changes.len()).map(move |b| vec![a, b])).take(PAIRS);
-        for picked in std::iter::once(vec![]).chain(singles).chain(pairs) {
-            let mut case = base.clone();
-            case.given.extend(picked.iter().map(|c| changes[*c].clone()));
-            let found = decide(self.theory, &case, regime);
-            if found.iter().all(Option::is_none) || decide(mutated, &case, regime) == found {
+        near.sort_unstable();
+        let mut taken = vec![0; routes.len()];
+        let mut left = ALL;
+        let mut fallback = None;
+        for (_, _, base, way) in near {
+            if taken[way] == BASES || left == 0 {
                 continue;
             }
-            let (answer, without) = (judged(self.theory, &case, regime), judged(mutated, &case, regime));
-            if without != answer && matches!(answer, Answer::Closed(_) | Answer::Degraded) {
-                let given = picked.iter().filter_map(|c| words(self.theory, &changes[*c])).collect();
-                return Some(Suggestion { base: ix, given, regime, answer, without });
+            taken[way] += 1;
+            let mut hunt = Hunt { of: self, base, route: &routes[way], steps: STEPS.min(left), seen: 0 };
+            let found = hunt.descend(&self.cases[base], &mut Vec::new());
+            left -= hunt.seen.min(left);
+            match found {
+                Some(found) if found.answer == Answer::Degraded => fallback = fallback.or(Some(found)),
+                Some(found) => return Some(found),
+                None => {}
+            }
+        }
+        fallback
+    }
+
+    /// What the case would have to expect so that it needs the limb, if anything.
+    fn noticed(&self, law_case: &LawCase, regime: usize) -> Option<Noticed> {
+        let question = [(0, Scoped { regime, part: None })];
+        let look = |theory: &Theory| {
+            let case = law_case.build(theory);
+            let policy = law_case.policy(theory);
+            let inquiry = Inquiry::new(theory, &case, Some(&policy));
+            let judgement = judge(&inquiry, Some(&policy), &question);
+            let by: BTreeSet<String> =
+                deciding(theory, &question, &judgement).into_iter().map(str::to_owned).collect();
+            let states = judgement.explanation.norms.iter().filter(|(_, state)| state.stood);
+            let flags = states.map(|(ix, _)| &theory.norms[*ix]).filter(|n| n.kind == NormKind::Flag);
+            let flags: BTreeSet<String> = flags.map(|n| n.id.clone()).collect();
+            (judgement.answer, by, flags)
+        };
+        let (answer, by, flags) = look(self.theory);
+        if !matches!(answer, Answer::Closed(_) | Answer::Degraded) {
+            return None;
+        }
+        let (without, less_by, less_flags) = look(&self.mutated);
+        let by: Vec<String> = by.difference(&less_by).cloned().collect();
+        let flags: Vec<String> = flags.difference(&less_flags).cloned().collect();
+        let differs = answer != without || !by.is_empty() || !flags.is_empty();
+        differs.then_some(Noticed { answer, by, flags, without })
+    }
+}
+
+#[derive(PartialEq)]
+struct Noticed {
+    answer: Answer,
+    by: Vec<String>,
+    flags: Vec<String>,
+    without: Answer,
+}
+
+/// Whether a goal is reached by what the case says.
+fn met(world: &World<'_, '_>, inquiry: &Inquiry<'_>, goal: &Goal<'_>) -> bool {
+    match goal {
+        Goal::InForce(ix) => world.in_force(&inquiry.theory.norms[*ix]) == Tri::Yes,
+        Goal::Reading(term, reading) => inquiry.adopted[*term] == Some(*reading),
+        Goal::Holds { cond, wanted, group: None } => {
+            world.holds(cond, Bound::default()) == Tri::from(*wanted)
+        }
+        Goal::Holds { cond, wanted, group: Some(group) } => {
+            let bound = bound(world, *group);
+            bound.party.is_some() && world.holds(cond, bound) == Tri::from(*wanted)
+        }
+    }
+}
+
+/// Of the parties of a group the first stands for it.
+fn bound(world: &World<'_, '_>, group: usize) -> Bound {
+    Bound { party: world.members(group).first().copied(), item: None }
+}
+
+/// The way from one earlier case.
+struct Hunt<'s, 't> {
+    of: &'s Suggester<'t>,
+    base: usize,
+    route: &'s Route<'s>,
+    steps: usize,
+    seen: usize,
+}
+
+impl Hunt<'_, '_> {
+    fn descend(&mut self, law_case: &LawCase, made: &mut Vec<Change>) -> Option<Suggestion> {
+        if self.seen >= self.steps {
+            return None;
+        }
+        self.seen += 1;
+        let theory = self.of.theory;
+        let regime = theory.norms[self.route.norms[0]].regime;
+        let mut fixes = Vec::new();
+        {
+            let case = law_case.build(theory);
+            let policy = law_case.policy(theory);
+            let inquiry = Inquiry::new(theory, &case, Some(&policy)).trusting();
+            let split = Split::default();
+            let world = World::new(&inquiry, &split, 0, &[]);
+            let tools = Fixes { theory, case: law_case, world: &world };
+            match self.route.goals.iter().find(|goal| !met(&world, &inquiry, goal)) {
+                Some(goal) => self.towards(goal, &tools, &mut fixes),
+                None => {
+                    if self.of.noticed(law_case, regime).is_some() {
+                        return self.shortest(made);
+                    }
+                    match kleene(&inquiry, &[(0, Scoped { regime, part: None })]) {
+                        Err(Ask::Fact(slot)) => tools.slot(slot, &mut fixes),
+                        Err(Ask::Term(_)) => {}
+                        Ok(verdict) => self.clear(verdict, regime, &tools, &mut fixes),
+                    }
+                }
+            }
+        }
+        if made.len() == DEPTH {
+            return None;
+        }
+        fixes.retain(|fix| !made.iter().any(|m| m.meets(fix)));
+        for fix in fixes {
+            let mut next = law_case.clone();
+            fix.make(&mut next);
+            made.push(fix);
+            let found = self.descend(&next, made);
+            made.pop();
+            if found.is_some() {
+                return found;
             }
         }
         None
     }
 
-    /// What a case would say, about a party it has or one more.
-    fn given(&self, leaf: &Leaf, base: &LawCase) -> Vec<Given> {
-        // in a definition of a party the quantifier stands elsewhere: whoever the case names may be meant
-        let subjects = |group: Option<GroupIx>| {
-            let mut out: Vec<GroupIx> = Vec::new();
-            for given in &base.given {
-                if let Given::Fact(Some(g), ..) | Given::On(g, ..) | Given::Atom(g, ..) = given
-                    && group.is_none_or(|group| {
-                        let roles = &self.theory.groups[group].roles;
-                        self.theory.groups[*g].roles.iter().any(|r| roles.contains(r))
-                    })
-                    && !out.contains(g)
-                {
-                    out.push(*g);
-                }
+    fn towards(&self, goal: &Goal<'_>, tools: &Fixes<'_, '_, '_>, out: &mut Vec<Change>) {
+        match goal {
+            Goal::InForce(_) => out.extend(self.common_day().map(Change::On)),
+            Goal::Reading(term, reading) => out.push(Change::Adopting(*term, *reading)),
+            Goal::Holds { cond, wanted, group } => {
+                let bound = group.map_or(Bound::default(), |group| bound(tools.world, group));
+                tools.of(cond, *wanted, bound, *group, out);
             }
-            out.extend(group.filter(|g| !out.contains(g)));
-            out
+        }
+    }
+
+    /// A day on which all norms of the way are in force.
+    fn common_day(&self) -> Option<Date> {
+        let periods = self.route.norms.iter().map(|n| &self.of.theory.norms[*n].period);
+        let first = |at: Moment| if at.midday { at.date.tomorrow().unwrap_or(at.date) } else { at.date };
+        periods.map(|p| p.from_latest.unwrap_or(first(p.from))).max()
+    }
+
+    /// What else bars or lifts, so that the limb does not matter.
+    fn clear(&self, verdict: Verdict, regime: usize, tools: &Fixes<'_, '_, '_>, out: &mut Vec<Change>) {
+        let norms = &self.of.theory.norms;
+        let beside = |ix: &NormIx| {
+            let norm = &norms[*ix];
+            norm.regime == regime && !self.route.norms.contains(ix) && tools.world.effective(*ix) == Tri::Yes
         };
-        match leaf {
-            Leaf::Fact(group, fact, value) => {
-                let possible = Possible::OneOf(widen(self.theory, *fact, value));
-                if self.theory.facts[*fact].scope != Scope::Party {
-                    return vec![Given::Fact(None, *fact, possible)];
-                }
-                let about = subjects(*group).into_iter();
-                about.map(|g| Given::Fact(Some(g), *fact, possible.clone())).collect()
-            }
-            Leaf::Atom(group, atom) => {
-                let mut out = Vec::new();
-                for g in subjects(*group) {
-                    for yes in [true, false] {
-                        match &self.theory.party_atoms[*atom] {
-                            PartyAtom::On(pattern) => out.push(Given::On(g, pattern.clone(), yes)),
-                            PartyAtom::Named(_) => out.push(Given::Atom(g, *atom, yes)),
-                            PartyAtom::Owned(..) | PartyAtom::Controlled(_) => {}
-                        }
-                    }
-                }
-                out
+        let strict = verdict >= Verdict::LicenceRequired;
+        for ix in (0..norms.len()).filter(beside) {
+            let bars = norms[ix].kind.restricts() && strict;
+            let lifts = self.route.norms.iter().any(|n| norms[*n].defeated_by.contains(&ix));
+            if bars || lifts {
+                tools.norm(ix, false, out);
             }
         }
     }
-}
 
-/// The verdict where facts alone settle it, as far as the law may be trusted and looking past that; where they do not,
-/// the change was no good.
-fn decide(theory: &Theory, law_case: &LawCase, regime: usize) -> [Option<Verdict>; 2] {
-    let case = law_case.build(theory);
-    let policy = law_case.policy(theory);
-    let strict = Inquiry::new(theory, &case, Some(&policy));
-    let question = [(0, Scoped { regime, part: None })];
-    [&strict, &strict.trusting()].map(|inquiry| kleene(inquiry, &question).ok())
-}
-
-/// What a case would have to expect.
-fn judged(theory: &Theory, law_case: &LawCase, regime: usize) -> Answer {
-    let case = law_case.build(theory);
-    let policy = law_case.policy(theory);
-    let inquiry = Inquiry::new(theory, &case, Some(&policy));
-    judge(&inquiry, Some(&policy), &[(0, Scoped { regime, part: None })]).answer
-}
-
-/// A value one can write down: what stands for "another" becomes one that no test names.
-fn real(theory: &Theory, fact: FactIx, value: &Value) -> Option<Value> {
-    let Value::Sym(text) = value else { return Some(value.clone()) };
-    if &**text != "(another)" {
-        return Some(value.clone());
-    }
-    let candidates: &[&str] = match theory.facts[fact].domain {
-        Domain::Country => &["KZ", "AE", "RS", "TR", "AM", "UY"],
-        _ => &["0A979", "999999", "1A999"],
-    };
-    let known = classes(theory, fact, &Possible::Any);
-    candidates.iter().map(|c| Value::sym(c)).find(|c| !known.contains(c))
-}
-
-/// A given as a case writes it.
-fn words(theory: &Theory, given: &Given) -> Option<String> {
-    let group = |g: &GroupIx| theory.groups[*g].name.as_str();
-    Some(match given {
-        Given::Fact(of, fact, possible) => {
-            let path = &theory.facts[*fact].path;
-            // a node and what is below it is written by the node, which comes first
-            let Possible::OneOf(values) = possible else { return None };
-            let value = values.first()?;
-            match of {
-                None => format!("{path} {value}"),
-                Some(g) => format!("{}.{} {value}", group(g), path.strip_prefix("party.").unwrap_or(path)),
+    /// Leaves out every change that is not needed.
+    fn shortest(&self, made: &[Change]) -> Option<Suggestion> {
+        let theory = self.of.theory;
+        let regime = theory.norms[self.route.norms[0]].regime;
+        let with = |changes: &[Change]| {
+            let mut case = self.of.cases[self.base].clone();
+            changes.iter().for_each(|c| c.make(&mut case));
+            self.of.noticed(&case, regime)
+        };
+        let mut changes = made.to_vec();
+        let mut found = with(&changes)?;
+        let mut at = changes.len();
+        while at > 0 {
+            at -= 1;
+            let mut fewer = changes.clone();
+            fewer.remove(at);
+            if let Some(same) =
+                with(&fewer).filter(|n| n.answer == found.answer && n.without == found.without)
+            {
+                (changes, found) = (fewer, same);
             }
         }
-        Given::On(g, pattern, yes) => {
-            let not = if *yes { "" } else { "not " };
-            let programme = pattern.programme.as_ref().map_or(String::new(), |p| format!(" programme {p}"));
-            let directive = pattern.directive.as_ref().map_or(String::new(), |d| format!(" directive {d}"));
-            format!("{} is {not}on {}{programme}{directive}", group(g), pattern.list)
-        }
-        Given::Atom(g, atom, yes) => match &theory.party_atoms[*atom] {
-            PartyAtom::Named(id) => format!("{} is {}on {id}", group(g), if *yes { "" } else { "not " }),
-            PartyAtom::On(_) | PartyAtom::Owned(..) | PartyAtom::Controlled(_) => return None,
-        },
-        Given::Held(..) | Given::Controlled(..) => return None,
-    })
+        let adopted = |change: &Change| match change {
+            Change::Adopting(term, reading) => {
+                let term = &theory.terms[*term];
+                Some(format!("{} {}", term.id, term.readings.get(*reading)?.id))
+            }
+            _ => None,
+        };
+        Some(Suggestion {
+            base: self.base,
+            on: changes.iter().find_map(|c| if let Change::On(date) = c { Some(*date) } else { None }),
+            adopting: changes.iter().filter_map(adopted).collect(),
+            given: changes.iter().filter_map(|c| words(theory, c)).collect(),
+            regime,
+            answer: found.answer,
+            by: found.by,
+            flags: found.flags,
+            without: found.without,
+        })
+    }
 }
