@@ -10,7 +10,7 @@ use crate::holdings::{self, Holding};
 use crate::interpret::{Inquiry, open_facts};
 use crate::judge::{Answer, Judgement, judge};
 use crate::theory::{
-    Domain, FactIx, GroupIx, ListPattern, PartyAtom, Policy, Scope, Scoped, TermIx, Theory, Verdict,
+    Domain, FactIx, GroupIx, ListPattern, Norm, PartyAtom, Policy, Scope, Scoped, TermIx, Theory, Verdict,
 };
 use crate::value::{Possible, Value};
 
@@ -65,6 +65,8 @@ pub struct Expect {
     pub by: Vec<String>,
     /// Warning signs that must be met.
     pub flags: Vec<String>,
+    /// How an application must be reviewed under each norm that decides it; none asked if empty.
+    pub review: String,
     /// Needs that must be among those named.
     pub needs: Vec<String>,
     /// The contested term with the verdict under each reading.
@@ -276,6 +278,12 @@ impl Expect {
             let found: Vec<&str> = deciding.into_iter().collect();
             return Err(format!("not decided by {missing} but by {}", found.join(", ")));
         }
+        if !self.review.is_empty() {
+            let other = reviews(theory, judgement, &deciding).into_iter().find(|(_, r)| *r != self.review);
+            if let Some((id, found)) = other {
+                return Err(format!("review under {id} is {found}, not {}", self.review));
+            }
+        }
         let met = |id: &&String| {
             let states = judgement.explanation.norms.iter();
             states.into_iter().any(|(ix, state)| state.stood && theory.norms[*ix].id == **id)
@@ -335,6 +343,20 @@ pub fn deciding<'t>(
         }
     }
     out
+}
+
+/// How an application would be reviewed under each of these norms: the first route that is open, or none.
+pub(crate) fn reviews<'t>(
+    theory: &'t Theory,
+    judgement: &Judgement,
+    ids: &BTreeSet<&'t str>,
+) -> BTreeMap<&'t str, &'t str> {
+    let norms = judgement.explanation.norms.iter().map(|(ix, state)| (&theory.norms[*ix], state));
+    let review = |route: Option<&usize>, norm: &'t Norm| {
+        route.and_then(|r| norm.licences.get(*r)).map_or("no licence", |route| route.review.as_str())
+    };
+    let asked = norms.filter(|(norm, _)| ids.contains(norm.id.as_str()));
+    asked.map(|(norm, state)| (norm.id.as_str(), review(state.licences.first(), norm))).collect()
 }
 
 /// Whose fact it is, for readers of cases: party facts need a subject.

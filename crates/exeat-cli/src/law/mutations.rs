@@ -180,6 +180,9 @@ fn written(loaded: &Loaded, s: &Suggestion, title: &str, out: &mut String) -> Re
             write!(out, " {word} {}", ids.join(", "))?;
         }
     }
+    if !s.review.is_empty() {
+        write!(out, " review {}", s.review)?;
+    }
     out.push_str("\n\n");
     Ok(())
 }

@@ -13,7 +13,7 @@ use super::Mutant;
 use super::fixes::{Change, Fixes, words};
 use super::goals::{Goal, Route, routes};
 use super::limbs::Limb;
-use crate::cases::{LawCase, deciding};
+use crate::cases::{LawCase, deciding, reviews};
 use crate::facts::{Bound, Case};
 use crate::interpret::{Ask, Inquiry, Split, Tri, World, kleene};
 use crate::judge::{Answer, judge};
@@ -47,6 +47,8 @@ pub struct Suggestion {
     pub by: Vec<String>,
     /// Warning signs that are met and would not be.
     pub flags: Vec<String>,
+    /// How an application is reviewed, where it would be otherwise; else empty.
+    pub review: String,
     /// What comes out without the limb.
     pub without: Answer,
 }
@@ -122,17 +124,22 @@ impl<'t> Suggester<'t> {
             let states = judgement.explanation.norms.iter().filter(|(_, state)| state.stood);
             let flags = states.map(|(ix, _)| &theory.norms[*ix]).filter(|n| n.kind == NormKind::Flag);
             let flags: BTreeSet<String> = flags.map(|n| n.id.clone()).collect();
-            (judgement.answer, by, flags)
+            let decided = deciding(theory, &question, &judgement);
+            let reviews: Vec<String> =
+                reviews(theory, &judgement, &decided).into_values().map(str::to_owned).collect();
+            (judgement.answer, by, flags, reviews)
         };
-        let (answer, by, flags) = look(self.theory);
+        let (answer, by, flags, reviewed) = look(self.theory);
         if !matches!(answer, Answer::Closed(_) | Answer::Degraded) {
             return None;
         }
-        let (without, less_by, less_flags) = look(&self.mutated);
+        let (without, less_by, less_flags, less_reviewed) = look(&self.mutated);
+        let one = reviewed.first().filter(|first| reviewed.iter().all(|r| r == *first));
+        let review = one.filter(|one| less_reviewed.iter().any(|r| r != *one)).cloned().unwrap_or_default();
         let by: Vec<String> = by.difference(&less_by).cloned().collect();
         let flags: Vec<String> = flags.difference(&less_flags).cloned().collect();
-        let differs = answer != without || !by.is_empty() || !flags.is_empty();
-        differs.then_some(Noticed { answer, by, flags, without })
+        let differs = answer != without || !by.is_empty() || !flags.is_empty() || !review.is_empty();
+        differs.then_some(Noticed { answer, by, flags, review, without })
     }
 }
 
@@ -141,6 +148,7 @@ struct Noticed {
     answer: Answer,
     by: Vec<String>,
     flags: Vec<String>,
+    review: String,
     without: Answer,
 }
 
@@ -293,6 +301,7 @@ impl Hunt<'_, '_> {
             answer: found.answer,
             by: found.by,
             flags: found.flags,
+            review: found.review,
             without: found.without,
         })
     }

@@ -316,6 +316,7 @@ impl Resolver<'_> {
             answer: Answer::Undetermined,
             by: vec![],
             flags: vec![],
+            review: String::new(),
             needs: vec![],
             contested: None,
             line: at,
@@ -343,6 +344,9 @@ impl Resolver<'_> {
         }
         if line.eat(&["flags"]) {
             expect.flags = self.norms(line, "flag", |n| n.kind == NormKind::Flag);
+        }
+        if line.eat(&["review"]) {
+            expect.review = self.review(line).unwrap_or_default();
         }
         case.expect.push(expect);
     }

@@ -223,14 +223,20 @@ impl Resolver<'_> {
         let Some(authority) = self.word(line, "an authority") else { return };
         let mut review = String::new();
         if line.eat(&["review"]) {
-            let reviews: [&[&str]; 3] = [&["case", "by", "case"], &["denial"], &["approval"]];
-            match reviews.into_iter().find(|words| line.eat(words)) {
-                Some(words) => review = words.join(" "),
-                None => self.expected("denial, case by case or approval", line),
-            }
+            review = self.review(line).unwrap_or_default();
         }
         let when = if line.eat(&["when"]) { self.cond_of(clause, At::OPEN) } else { Cond::Const(true) };
         self.theory.norms[ix].licences.push(LicenceRoute { authority: authority.text, review, when });
+    }
+
+    /// A review policy.
+    pub(super) fn review(&mut self, line: &mut Line) -> Option<String> {
+        let reviews: [&[&str]; 3] = [&["case", "by", "case"], &["denial"], &["approval"]];
+        let found = reviews.into_iter().find(|words| line.eat(words));
+        if found.is_none() {
+            self.expected("denial, case by case or approval", line);
+        }
+        found.map(|words| words.join(" "))
     }
 
     fn norm_duty(&mut self, ix: NormIx, word: &Word) {
