@@ -136,3 +136,28 @@ fn few_cases_asked_notice_as_much_as_all() {
         .collect();
     assert!(lost.is_empty(), "{lost:#?}");
 }
+
+/// A limb that decides nothing but how an application is reviewed is needed by a case that says the review.
+#[test]
+fn a_limb_of_a_review_is_noticed_by_a_case_that_names_it() {
+    let law = |expect: &str| {
+        let text = LAW.replace("  when        deal.a and deal.b", "  when        deal.a\n  licence     from x review case by case when deal.b or deal.c\n  licence     from x review denial")
+            .replace("fact deal.b", "fact deal.c : yes/no \"c\"\nfact deal.b");
+        let given = "deal.a yes, deal.b yes, deal.c no";
+        let text = format!("{text}\n```cases\n{}```\n", case("b", "2022-06-01", given, expect));
+        let sources = vec![Source { name: "law.md".into(), text }];
+        let loaded = load(&sources);
+        (sources, loaded)
+    };
+    let idle = |(sources, loaded): (Vec<Source>, Loaded)| {
+        assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+        report(&sources, &loaded).idle.len()
+    };
+    assert_eq!(idle(law("licence required by r.p")), 2);
+    assert_eq!(idle(law("licence required by r.p review case by case")), 1);
+    let (_, wrong) = law("licence required by r.p review denial");
+    let failures = wrong.cases[0].run(&wrong.theory);
+    assert!(failures[0].contains("review under r.p is case by case, not denial"), "{failures:?}");
+    let (_, odd) = law("licence required by r.p review kindly");
+    assert!(odd.has_errors());
+}

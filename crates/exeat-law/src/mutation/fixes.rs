@@ -76,9 +76,7 @@ impl Fixes<'_, '_, '_> {
     ) {
         match cond {
             Cond::All(all) => self.several(all, wanted, wanted, bound, group, out),
-            Cond::AtLeast(n, all) => {
-                self.several(all, wanted, *n > 1 && wanted || !wanted, bound, group, out)
-            }
+            Cond::AtLeast(n, all) => self.several(all, wanted, *n > 1 || !wanted, bound, group, out),
             Cond::Not(inner) => self.of(inner, !wanted, bound, group, out),
             Cond::AnyItem(inner) => self.of(inner, wanted, bound, group, out),
             Cond::AnyOf(group, inner) => {
