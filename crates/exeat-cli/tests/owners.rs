@@ -118,3 +118,18 @@ fn holdings_need_one_day() {
     assert_eq!(code, 2);
     assert!(err.contains("--owners: holdings last from day to day; state one `date`, or give --on"), "{err}");
 }
+
+#[test]
+fn a_holder_whose_own_holders_are_not_stated_clears_nobody() {
+    let held = |holder: &str| {
+        let deal =
+            deal(&format!(", owners: [{{name: Sample Holding, listings: none, share: 100{holder}}}]"), "");
+        check(&deal.replace("  - {role: owner, name: Invented Person, kind: individual, listings: [{list: us.ofac.sdn, programme: RUSSIA-EO14024}]}\n", ""), OWNERS, &[])
+    };
+    let (code, open, _) = held("");
+    assert!([3, 4].contains(&code), "whoever holds the holding may be listed: {open}");
+    for said in [", owners: none", ", kind: individual"] {
+        let (_, out, _) = held(said);
+        assert!(out.starts_with("NO RULE FOUND"), "{said} closes what was open: {out}");
+    }
+}

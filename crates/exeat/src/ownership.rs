@@ -226,8 +226,16 @@ impl Desk<'_> {
             if !trust && !self.assumed {
                 for owned in 0..self.people.len() {
                     let held: Decimal = ties.iter().filter(|s| s.owned == owned).map(|s| s.low).sum();
-                    let rest = Decimal::ONE_HUNDRED - held;
-                    if matches!(self.people[owned].owners, Owners::Held(_)) && rest > Decimal::ZERO {
+                    let rest = match &self.people[owned].owners {
+                        Owners::None => Decimal::ZERO,
+                        Owners::Held(_) => Decimal::ONE_HUNDRED - held,
+                        Owners::Silent if party(self.people[owned]).kind == PartyKind::Individual => {
+                            Decimal::ZERO
+                        }
+                        // a holder of whose own holders nothing is said
+                        Owners::Silent => Decimal::ONE_HUNDRED,
+                    };
+                    if rest > Decimal::ZERO {
                         shares.push(Share {
                             owner: self.people.len(),
                             owned,

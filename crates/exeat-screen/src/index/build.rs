@@ -44,32 +44,8 @@ struct Read {
     words: Vec<u32>,
 }
 
-/// Fewer entries are not worth a thread.
-const LEAST: usize = 500;
-const MOST_THREADS: usize = 8;
-
 /// Every name of every entry in each reading, in order, with entry, name and reading.
 fn fold_all(entries: &[Entry]) -> Vec<((usize, usize, usize), Folded)> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
-    let part = entries.len().div_ceil(threads).max(LEAST);
-    let parts: Vec<(usize, &[Entry])> =
-        entries.chunks(part).enumerate().map(|(n, c)| (n * part, c)).collect();
-    std::thread::scope(|scope| {
-        let Some((last, others)) = parts.split_last() else { return Vec::new() };
-        let started: Vec<_> =
-            others.iter().map(|(from, part)| scope.spawn(move || fold_part(*from, part))).collect();
-        let behind = fold_part(last.0, last.1);
-        let mut out = Vec::new();
-        for (thread, (from, part)) in started.into_iter().zip(others) {
-            out.append(&mut thread.join().unwrap_or_else(|_| fold_part(*from, part)));
-        }
-        out.extend(behind);
-        out
-    })
-}
-
-/// The same of some entries, the first of which has that number.
-fn fold_part(from: usize, entries: &[Entry]) -> Vec<((usize, usize, usize), Folded)> {
     // most words stand in many names
     let mut memo: FxHashMap<(PartyKind, CompactString), Token> = FxHashMap::default();
     let mut make = |word: Written, kind: PartyKind| {
@@ -88,12 +64,8 @@ fn fold_part(from: usize, entries: &[Entry]) -> Vec<((usize, usize, usize), Fold
     for (entry, listed) in entries.iter().enumerate() {
         for (name, written) in listed.party.names.iter().enumerate() {
             let readings = token::fold_with(&written.text, listed.party.kind, &mut make);
-            out.extend(
-                readings
-                    .into_iter()
-                    .enumerate()
-                    .map(|(reading, folded)| ((from + entry, name, reading), folded)),
-            );
+            let placed = |(reading, folded)| ((entry, name, reading), folded);
+            out.extend(readings.into_iter().enumerate().map(placed));
         }
     }
     out
