@@ -254,7 +254,12 @@ proptest! {
         let reading = dice.roll(theory.terms[term].readings.len());
         let adopted = vec![Adopted { term, reading, held_by: String::new(), because: String::new() }];
         let policy = Policy { adopted, ..Policy::default() };
-        let open = by_reading(&theory, &run(&theory, &case, &question));
+        let open = run(&theory, &case, &question);
+        // a search that stopped early may lack verdicts that are possible
+        if !open.complete {
+            return Ok(());
+        }
+        let open = by_reading(&theory, &open);
         let narrowed = by_reading(&theory, &exact(&Inquiry::new(&theory, &case, Some(&policy)), &question));
         for (choice, verdicts) in open.iter().filter(|(choice, _)| choice[term] == reading) {
             prop_assert_eq!(verdicts, &narrowed[choice]);
