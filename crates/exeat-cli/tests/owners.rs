@@ -133,3 +133,12 @@ fn a_holder_whose_own_holders_are_not_stated_clears_nobody() {
         assert!(out.starts_with("NO RULE FOUND"), "{said} closes what was open: {out}");
     }
 }
+
+#[test]
+fn a_holding_stated_twice_counts_once() {
+    let twice = "owner,owned,percent\nInvented Clerk,Made Up Trading,30\nInvented Clerk,Made Up Trading,30\n";
+    let deal = deal("", "ref: person, ");
+    let (_, out, _) = check(&deal, twice, &["--owners", "owners.csv"]);
+    // at least 30, so that 70 may be a listed person's; added up it would be 60 and clear
+    assert!(out.contains("holds 30 to 60 % of Made Up Trading"), "{out}");
+}

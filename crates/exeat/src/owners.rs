@@ -191,7 +191,8 @@ impl<'a> Taking<'a> {
             self.used.extend(&held.at);
             match owners.iter_mut().find(|other| other.owner == held.owner) {
                 Some(other) => {
-                    other.low += held.low;
+                    // one holding may be stated twice, so their sum is only the most it can be
+                    other.low = other.low.max(held.low);
                     other.high = (other.high + held.high).min(Decimal::ONE_HUNDRED);
                     other.of_shares |= held.of_shares;
                     other.control = other.control.max(held.control);

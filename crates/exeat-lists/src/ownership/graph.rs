@@ -39,8 +39,8 @@ const NO_SHARES: [&str; 13] = [
 impl Graph {
     /// The graph of the holdings that last on a day. A holding one of whose days cannot be read is possible only.
     ///
-    /// What the stated shares of an organisation leave over belongs to somebody unknown, who may be anybody; with no
-    /// share stated that is all of it. Individuals have no owners.
+    /// What the stated shares of an organisation leave over, of each owner the largest, belongs to somebody unknown, who
+    /// may be anybody; with no share stated that is all of it. Individuals have no owners.
     pub fn on(stated: &Ownership, date: Date) -> Graph {
         let holdings = stated.holdings.iter().filter(|holding| holding.lasts_on(date));
         let mut numbers: BTreeMap<&str, usize> = stated.parties.keys().map(|id| (id.as_str(), 0)).collect();
@@ -58,10 +58,16 @@ impl Graph {
         let names = ids.iter().map(name).collect();
         let mut shares: Vec<Share> = holdings.map(|h| share(h, &numbers)).collect();
         let unknown = ids.len();
-        let mut certain = vec![Decimal::ZERO; ids.len()];
+        // one holding may be stated twice: of each owner only the largest counts against the unknown
+        let mut largest: BTreeMap<(usize, usize), Decimal> = BTreeMap::new();
         for share in &shares {
-            if let Some(sum) = certain.get_mut(share.owned) {
-                *sum += share.low;
+            let low = largest.entry((share.owned, share.owner)).or_default();
+            *low = share.low.max(*low);
+        }
+        let mut certain = vec![Decimal::ZERO; ids.len()];
+        for ((owned, _), low) in largest {
+            if let Some(sum) = certain.get_mut(owned) {
+                *sum += low;
             }
         }
         for (owned, id) in ids.iter().enumerate() {
