@@ -86,6 +86,29 @@ pub struct Judgement {
 
 /// Answers a question.
 pub fn judge(inquiry: &Inquiry<'_>, policy: Option<&Policy>, question: &Question) -> Judgement {
+    let Weighed { answer, otherwise, outcome, trusting, causes } = weigh(inquiry, policy, question);
+    let explanation = match answer {
+        Answer::Degraded => explain(&inquiry.trusting(), question),
+        _ => explain(inquiry, question),
+    };
+    Judgement { answer, otherwise, outcome, trusting, causes, explanation }
+}
+
+/// The answer alone, without what it rests on.
+pub fn answer(inquiry: &Inquiry<'_>, policy: Option<&Policy>, question: &Question) -> Answer {
+    weigh(inquiry, policy, question).answer
+}
+
+/// A judgement without its explanation.
+struct Weighed {
+    answer: Answer,
+    otherwise: Option<Answer>,
+    outcome: Outcome,
+    trusting: Outcome,
+    causes: BTreeSet<Cause>,
+}
+
+fn weigh(inquiry: &Inquiry<'_>, policy: Option<&Policy>, question: &Question) -> Weighed {
     let theory = inquiry.theory;
     let outcome = exact(inquiry, question);
     let lists: BTreeSet<Slot> =
@@ -111,8 +134,7 @@ pub fn judge(inquiry: &Inquiry<'_>, policy: Option<&Policy>, question: &Question
         || (dated && mild(strict))
         || (dated && open(strict) && mild(trusted));
     let answer = if degraded { Answer::Degraded } else { strict };
-    let explanation = explain(if degraded { &trusting_inquiry } else { inquiry }, question);
-    Judgement { answer, otherwise: degraded.then_some(trusted), outcome, trusting, causes, explanation }
+    Weighed { answer, otherwise: degraded.then_some(trusted), outcome, trusting, causes }
 }
 
 fn dated_causes(inquiry: &Inquiry<'_>, policy: Option<&Policy>, question: &Question) -> BTreeSet<Cause> {

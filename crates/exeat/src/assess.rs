@@ -9,7 +9,7 @@ use exeat_law::interpret::{
     Alone, Certified, Finding, Inquiry, NormState, certificate, certificate_by_regime, contradictions, exact,
     flips, flips_by_regime, open_facts, permitted_if, rank_needs,
 };
-use exeat_law::judge::{Answer, Cause, Judgement, judge};
+use exeat_law::judge::{answer, Answer, Cause, Judgement, judge};
 use exeat_law::theory::{
     Confidence, Domain, NormKind, OwnerTest, PartyAtom, Policy, Scoped, Theory, Verdict,
 };
@@ -66,14 +66,7 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
     let assembled = assemble(theory, transaction, desk.lists, desk.review);
     let case = &assembled.case;
     let inquiry = Inquiry::new(theory, case, desk.policy);
-    let regimes: Vec<usize> = match desk.regimes {
-        [] => (0..theory.regimes.len()).collect(),
-        some => some.to_vec(),
-    };
-    let decisive = theory.decisive(&regimes);
-    let scoped = |regime: usize| Scoped { regime, part: None };
-    let whole: Vec<(usize, Scoped)> =
-        (0..case.legs.len()).flat_map(|leg| decisive.iter().map(move |r| (leg, scoped(*r)))).collect();
+    let Asked { regimes, decisive, whole } = asked(desk, case);
     let writer = Writer { desk, transaction, assembled: &assembled, inquiry: &inquiry };
     let overall = judge(&inquiry, desk.policy, &whole);
     let mut used: BTreeSet<Slot> = overall.explanation.support.clone();
@@ -169,6 +162,37 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
         answer: overall.answer,
         needs: writer.needs(&needs),
     }
+}
+
+/// The verdict of [`assess`] alone.
+pub(crate) fn verdict(transaction: &Transaction, desk: &Desk<'_>) -> &'static str {
+    let assembled = assemble(desk.theory, transaction, desk.lists, desk.review);
+    let inquiry = Inquiry::new(desk.theory, &assembled.case, desk.policy);
+    answer(&inquiry, desk.policy, &asked(desk, &assembled.case).whole).words()
+}
+
+/// What a desk asks of a case.
+struct Asked {
+    regimes: Vec<usize>,
+    /// Those of them that the verdict goes by.
+    decisive: Vec<usize>,
+    /// Every leg under every decisive regime.
+    whole: Vec<(usize, Scoped)>,
+}
+
+fn asked(desk: &Desk<'_>, case: &Case) -> Asked {
+    let regimes: Vec<usize> = match desk.regimes {
+        [] => (0..desk.theory.regimes.len()).collect(),
+        some => some.to_vec(),
+    };
+    let decisive = desk.theory.decisive(&regimes);
+    let legs = 0..case.legs.len();
+    let whole = legs.flat_map(|leg| decisive.iter().map(move |r| (leg, scoped(*r)))).collect();
+    Asked { regimes, decisive, whole }
+}
+
+fn scoped(regime: usize) -> Scoped {
+    Scoped { regime, part: None }
 }
 
 struct Writer<'a> {

@@ -6,7 +6,7 @@ use exeat_law::value::Value as LawValue;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::assess::{Desk, assess};
+use crate::assess::{Desk, verdict};
 use crate::transaction::read;
 
 /// The transaction as a JSON document that `check` reads.
@@ -92,7 +92,7 @@ pub fn verify(
         }
         let transaction = read(&document.to_string(), "witness", desk.theory)
             .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-        answers[side] = assess(&transaction, desk).verdict;
+        answers[side] = verdict(&transaction, desk);
     }
     let wanted = witness.verdicts.map(|v| v.words());
     if answers == wanted {

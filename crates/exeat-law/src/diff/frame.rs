@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use fixedbitset::FixedBitSet;
 use jiff::civil::Date;
 
 use super::Side;
@@ -66,7 +67,7 @@ pub(crate) struct Options {
 #[derive(Debug, Clone)]
 struct Entry {
     stated: StatedEntry,
-    settles: [Vec<usize>; 2],
+    settles: [FixedBitSet; 2],
 }
 
 /// The frame of one comparison.
@@ -240,7 +241,28 @@ impl<'a> Frame<'a> {
 
     /// Whether an entry settles a test about its party as "yes".
     pub(crate) fn settles_atom(&self, side: usize, entry: Option<usize>, atom: usize) -> bool {
-        entry.is_some_and(|e| self.entries[e].settles[side].contains(&atom))
+        entry.is_some_and(|e| self.entries[e].settles[side].contains(atom))
+    }
+
+    /// The tests about a party that each of these entries settles as "yes", and those that some of them does.
+    pub(crate) fn settled_by(
+        &self,
+        side: usize,
+        entries: impl Iterator<Item = Option<usize>>,
+    ) -> [FixedBitSet; 2] {
+        let atoms = self.theories[side].party_atoms.len();
+        let [mut each, mut some] = [FixedBitSet::with_capacity(atoms), FixedBitSet::with_capacity(atoms)];
+        each.insert_range(..);
+        for entry in entries {
+            match entry {
+                Some(entry) => {
+                    each.intersect_with(&self.entries[entry].settles[side]);
+                    some.union_with(&self.entries[entry].settles[side]);
+                }
+                None => each.clear(),
+            }
+        }
+        [each, some]
     }
 
     /// What can be said.
@@ -416,7 +438,8 @@ fn entries(theories: [&Theory; 2], days: [Date; 2]) -> Vec<Entry> {
         .map(|stated| {
             let settles = [0, 1].map(|side| {
                 let theory = theories[side];
-                let mut yes = settled_by(theory, &stated.pattern);
+                let mut yes = FixedBitSet::with_capacity(theory.party_atoms.len());
+                yes.extend(settled_by(theory, &stated.pattern));
                 let is = |p: &crate::theory::NamedParty| {
                     p.entry.as_ref().is_some_and(|(list, entry)| {
                         *list == stated.pattern.list && Some(entry) == stated.entry.as_ref()
@@ -429,6 +452,11 @@ fn entries(theories: [&Theory; 2], days: [Date; 2]) -> Vec<Entry> {
                     }
                     _ => false,
                 }));
+                // no entry settles a test without those that follow from it
+                for _ in &theory.implied {
+                    let weaker = theory.implied.iter().find(|(a, b)| yes.contains(*a) && !yes.contains(*b));
+                    weaker.into_iter().for_each(|(_, weak)| yes.insert(*weak));
+                }
                 yes
             });
             Entry { stated, settles }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Side;
 use crate::cases::{LawCase, deciding};
 use crate::interpret::Inquiry;
-use crate::judge::judge;
-use crate::theory::Scoped;
+use crate::facts::Case;
+use crate::judge::{Answer, answer, judge};
+use crate::theory::{Policy, Scoped, Theory};
 
 /// A case that comes out otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +50,8 @@ pub fn impact(a: (&Side<'_>, &[LawCase]), b: (&Side<'_>, &[LawCase])) -> Impact 
             let earlier = id.map(|id| a.0.theory.regimes.iter().position(|r| r.id == id));
             // a regime of one side alone cannot be compared
             let earlier = earlier.map_or(Some(None), |found| found.map(Some))?;
-            moved(case, answer(a.0, before, earlier), answer(b.0, case, regime))
+            let asked = [Asked::new(a.0, before, earlier), Asked::new(b.0, case, regime)];
+            moved(case, &asked)
         });
         if let Some((key, moved)) = found {
             out.moved.entry(key).or_default().push(moved);
@@ -60,34 +62,47 @@ pub fn impact(a: (&Side<'_>, &[LawCase]), b: (&Side<'_>, &[LawCase])) -> Impact 
     out
 }
 
-type Answered = (&'static str, BTreeSet<String>);
-
 /// The case that moved, by the norms that decide on the second side.
-fn moved(case: &LawCase, one: Answered, other: Answered) -> Option<(String, Moved)> {
-    if one.0 == other.0 {
+fn moved(case: &LawCase, asked: &[Asked<'_>; 2]) -> Option<(String, Moved)> {
+    let answers = [0, 1].map(|side| asked[side].answer().words());
+    if answers[0] == answers[1] {
         return None;
     }
-    let by: Vec<String> = other.1.into_iter().collect();
-    let key = match by.is_empty() {
-        true => one.1.into_iter().collect::<Vec<_>>().join(", "),
-        false => by.join(", "),
-    };
+    let by = asked[1].deciding();
+    let key = if by.is_empty() { asked[0].deciding().join(", ") } else { by.join(", ") };
     let key = if key.is_empty() { "no norm".to_owned() } else { key };
     let place = (case.file.clone(), case.line);
-    Some((key, Moved { title: case.title.clone(), place, answers: [one.0, other.0], by }))
+    Some((key, Moved { title: case.title.clone(), place, answers, by }))
 }
 
-fn answer(side: &Side<'_>, case: &LawCase, regime: Option<usize>) -> Answered {
-    let theory = side.theory;
-    let dated = LawCase { on: side.on.or(case.on), ..case.clone() };
-    let facts = dated.build(theory);
-    let policy = dated.policy(theory);
-    let inquiry = Inquiry::new(theory, &facts, Some(&policy));
-    let all: Vec<usize> = (0..theory.regimes.len()).collect();
-    let asked = regime.map_or_else(|| theory.decisive(&all), |one| vec![one]);
-    let whole: Vec<(usize, Scoped)> =
-        asked.into_iter().map(|regime| (0, Scoped { regime, part: None })).collect();
-    let judgement = judge(&inquiry, Some(&policy), &whole);
-    let by = deciding(theory, &whole, &judgement).into_iter().map(str::to_owned).collect();
-    (judgement.answer.words(), by)
+/// A case on one side.
+struct Asked<'a> {
+    theory: &'a Theory,
+    facts: Case,
+    policy: Policy,
+    whole: Vec<(usize, Scoped)>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(side: &Side<'a>, case: &LawCase, regime: Option<usize>) -> Asked<'a> {
+        let theory = side.theory;
+        let dated = LawCase { on: side.on.or(case.on), ..case.clone() };
+        let all: Vec<usize> = (0..theory.regimes.len()).collect();
+        let asked = regime.map_or_else(|| theory.decisive(&all), |one| vec![one]);
+        let whole = asked.into_iter().map(|regime| (0, Scoped { regime, part: None })).collect();
+        Asked { theory, facts: dated.build(theory), policy: dated.policy(theory), whole }
+    }
+
+    fn inquiry(&self) -> Inquiry<'_> {
+        Inquiry::new(self.theory, &self.facts, Some(&self.policy))
+    }
+
+    fn answer(&self) -> Answer {
+        answer(&self.inquiry(), Some(&self.policy), &self.whole)
+    }
+
+    fn deciding(&self) -> Vec<String> {
+        let judgement = judge(&self.inquiry(), Some(&self.policy), &self.whole);
+        deciding(self.theory, &self.whole, &judgement).into_iter().map(str::to_owned).collect()
+    }
 }

@@ -25,6 +25,7 @@ pub use frame::StatedEntry;
 pub use impact::{Impact, Moved, impact};
 pub use structure::{Change, structure};
 
+use crate::interpret::{Inquiry, Readers};
 use crate::theory::{Adopted, Cond, NormIx, Policy, Scope, TermIx, Theory, Verdict};
 use crate::value::Value;
 use cone::Cone;
@@ -207,6 +208,7 @@ fn meaning(a: &Side<'_>, b: &Side<'_>, named: Group, group: &groups::Group, limi
     let frame = Frame::new([a, b], group.on, [&group.from, &group.to]);
     let cases = [frame.case(0), frame.case(1)];
     let policies = [a.policy, b.policy];
+    let readers = [0, 1].map(|side| Readers::new(&Inquiry::new(frame.theories[side], &cases[side], None), 0));
     let norms = [&group.from, &group.to];
     let mut spent = 0;
     let open = open_words([a, b], norms);
@@ -239,7 +241,7 @@ fn meaning(a: &Side<'_>, b: &Side<'_>, named: Group, group: &groups::Group, limi
                     Seat::new(&frame, side, &cases[side], Some(&adopted[side]), norms[side]).asking(&regimes)
                 })
                 .collect();
-            let search = Search::new(&frame, [&alone[0], &alone[1]], &blind, had, left.min(limits.steps));
+            let search = Search::new(&frame, [&alone[0], &alone[1]], &blind, &readers, had, left.min(limits.steps));
             let found = search.run(&[], None);
             spent += found.steps;
             if found.found.is_none() && found.whole {
@@ -247,7 +249,7 @@ fn meaning(a: &Side<'_>, b: &Side<'_>, named: Group, group: &groups::Group, limi
             }
             hint = found.found;
         }
-        let search = Search::new(&frame, [&seats[0], &seats[1]], &blind, had, left.min(limits.steps));
+        let search = Search::new(&frame, [&seats[0], &seats[1]], &blind, &readers, had, left.min(limits.steps));
         let hunt = search.run(known, hint.as_ref());
         spent += hunt.steps;
         hunt

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use fixedbitset::FixedBitSet;
 use jiff::civil::Date;
 
 use super::cone::{may_hold, reads, weight};
 use super::frame::{Choice, Frame, Options, Var};
 use crate::facts::{Bound, Case, Slot};
-use crate::interpret::{Ask, Inquiry, Settled, Split, Tri, World};
+use crate::interpret::{Ask, Inquiry, Memo, Readers, Split, Tri, World};
 use crate::theory::{NormIx, Operand, Policy, Scoped, TermIx, Theory, Verdict};
 use crate::value::{Possible, Value};
 
@@ -160,10 +161,14 @@ pub(crate) struct Search<'a, 'f> {
     unsaid: bool,
     best: Option<Found>,
     splits: [Split; 2],
-    /// What the branch above has settled on each side: choosing more never changes it.
-    settled: Rc<[Settled; 2]>,
+    /// What is known on each side with what is chosen.
+    memos: [Memo; 2],
+    /// Which answers read which places, on each side.
+    readers: &'f [Readers; 2],
     /// What is left of each thing asked, as numbers of choices.
     left: BTreeMap<Var, Rc<Vec<usize>>>,
+    /// The tests that each, and that some, of the entries left to a party settles as "yes", on each side.
+    listed: BTreeMap<(usize, usize), [FixedBitSet; 2]>,
     /// What the group's norms lift where it had them, with the same prohibition on the other side, if it is in force
     /// there.
     lifted: Vec<(NormIx, NormIx, Option<NormIx>)>,
@@ -176,6 +181,7 @@ impl<'a, 'f> Search<'a, 'f> {
         frame: &'f Frame<'a>,
         seats: [&'f Seat<'a>; 2],
         blind: &'f [Seat<'f>],
+        readers: &'f [Readers; 2],
         had: usize,
         budget: usize,
     ) -> Self {
@@ -208,8 +214,10 @@ impl<'a, 'f> Search<'a, 'f> {
             unsaid: false,
             best: None,
             splits: [Split::default(), Split::default()],
-            settled: Rc::default(),
+            memos: Default::default(),
+            readers,
             left: BTreeMap::new(),
+            listed: BTreeMap::new(),
             lifted,
             regimes,
         }
@@ -245,13 +253,9 @@ impl<'a, 'f> Search<'a, 'f> {
         let unsaid = ordinary.into_iter().filter(|(var, _)| found.said.iter().all(|(v, _)| v != var));
         for ordinary in [unsaid.collect(), vec![]] {
             let said: Vec<(Var, Choice)> = found.said.iter().cloned().chain(ordinary).collect();
-            for (var, choice) in &said {
-                if let Some(number) = self.number(*var, choice) {
-                    self.set(*var, Some(Rc::new(vec![number])));
-                }
-            }
-            self.descend();
-            said.iter().for_each(|(var, _)| self.set(*var, None));
+            let numbers = said.iter().filter_map(|(var, choice)| Some((*var, self.number(*var, choice)?)));
+            let numbers: Vec<(Var, usize)> = numbers.collect();
+            self.saying(&numbers, Self::descend);
             if self.best.is_some() {
                 break;
             }
@@ -263,16 +267,30 @@ impl<'a, 'f> Search<'a, 'f> {
 
     /// The same transaction, if it is a witness here.
     fn again(&mut self, found: &Found) -> Option<Found> {
-        for (var, choice) in &found.said {
-            let number = self.number(*var, choice)?;
-            self.set(*var, Some(Rc::new(vec![number])));
-        }
-        let (branch, _) = self.branch();
-        found.said.iter().for_each(|(var, _)| self.set(*var, None));
-        match branch {
+        let numbers = found.said.iter().map(|(var, choice)| Some((*var, self.number(*var, choice)?)));
+        let numbers: Option<Vec<(Var, usize)>> = numbers.collect();
+        match self.saying(&numbers?, Self::branch) {
             Branch::Witness(verdicts) => Some(Found { verdicts, ..found.clone() }),
             _ => None,
         }
+    }
+
+    /// Does something with so much said that was not.
+    fn saying<T>(&mut self, said: &[(Var, usize)], work: impl FnOnce(&mut Self) -> T) -> T {
+        let marks = self.marks();
+        said.iter().for_each(|(var, number)| self.choose(*var, Some(Rc::new(vec![*number]))));
+        let found = work(self);
+        said.iter().for_each(|(var, _)| drop(self.set(*var, None)));
+        self.undo(marks);
+        found
+    }
+
+    fn marks(&self) -> [usize; 2] {
+        [0, 1].map(|side| self.memos[side].mark())
+    }
+
+    fn undo(&mut self, marks: [usize; 2]) {
+        (0..2).for_each(|side| self.memos[side].undo(marks[side]));
     }
 
     /// What the branch states as it is: of what is left the usual, else the first.
@@ -297,25 +315,24 @@ impl<'a, 'f> Search<'a, 'f> {
         if self.best.as_ref().is_some_and(|b| stated >= b.stated) {
             return;
         }
-        let (branch, settled) = self.branch();
-        match branch {
+        match self.branch() {
             Branch::Dead => {}
             Branch::Witness(verdicts) => self.best = Some(Found { said, stated, verdicts }),
             Branch::Open(side, ask) => {
                 let Some((var, atom)) = self.var(side, ask) else { return };
                 let options = self.options(var);
                 let before = self.left.get(&var).cloned();
-                let above = std::mem::replace(&mut self.settled, Rc::new(settled));
                 let left = before.clone().unwrap_or_else(|| Rc::new((0..options.choices.len()).collect()));
+                let marks = self.marks();
                 for part in self.parts(&options, &left, side, atom) {
-                    self.set(var, Some(Rc::new(part)));
+                    self.choose(var, Some(Rc::new(part)));
                     self.descend();
+                    self.set(var, before.clone());
+                    self.undo(marks);
                     if self.steps > self.budget {
                         break;
                     }
                 }
-                self.set(var, before);
-                self.settled = above;
             }
         }
     }
@@ -387,13 +404,22 @@ impl<'a, 'f> Search<'a, 'f> {
         self.frame.options(var)
     }
 
-    /// Leaves these choices, or all.
-    fn set(&mut self, var: Var, left: Option<Rc<Vec<usize>>>) {
+    /// Leaves these choices, or all, and forgets what was open on them.
+    fn choose(&mut self, var: Var, left: Option<Rc<Vec<usize>>>) {
+        for (side, slot) in self.set(var, left) {
+            self.memos[side].forget(self.readers[side].of(slot));
+        }
+    }
+
+    /// Leaves these choices, or all; gives the places, with their sides, of which something else is known now.
+    fn set(&mut self, var: Var, left: Option<Rc<Vec<usize>>>) -> Vec<(usize, Slot)> {
         let options = self.options(var);
+        let mut changed = Vec::new();
         for side in 0..2 {
             match var {
                 Var::Fact(number, party) => {
                     let Some(slot) = self.frame.slot(side, number, party) else { continue };
+                    changed.push((side, slot));
                     let split = &mut self.splits[side];
                     split.facts.remove(&slot);
                     split.narrowed.remove(&slot);
@@ -410,19 +436,23 @@ impl<'a, 'f> Search<'a, 'f> {
                     }
                 }
                 Var::Listing(party) => {
-                    for atom in 0..self.frame.theories[side].party_atoms.len() {
+                    let entry = |n: &usize| match &options.choices[*n].0 {
+                        Choice::Listing(entry) => *entry,
+                        Choice::Value(_) => None,
+                    };
+                    let now = left.as_ref().map(|left| self.frame.settled_by(side, left.iter().map(entry)));
+                    let before = match &now {
+                        Some(now) => self.listed.insert((party, side), now.clone()),
+                        None => self.listed.remove(&(party, side)),
+                    };
+                    let facts = &mut self.splits[side].facts;
+                    for (atom, answer) in turned(before, now) {
                         let slot = Slot::PartyAtom(party, atom);
-                        let mut answers =
-                            left.iter().flat_map(|l| l.iter()).map(|n| match &options.choices[*n].0 {
-                                Choice::Listing(entry) => self.frame.settles_atom(side, *entry, atom),
-                                Choice::Value(_) => false,
-                            });
-                        let first = answers.next();
-                        let agreed = first.filter(|first| answers.all(|a| a == *first));
-                        match agreed {
-                            Some(yes) => drop(self.splits[side].facts.insert(slot, Value::Bool(yes))),
-                            None => drop(self.splits[side].facts.remove(&slot)),
+                        match answer {
+                            Some(yes) => drop(facts.insert(slot, Value::Bool(yes))),
+                            None => drop(facts.remove(&slot)),
                         }
+                        changed.push((side, slot));
                     }
                 }
             }
@@ -431,6 +461,7 @@ impl<'a, 'f> Search<'a, 'f> {
             Some(left) => drop(self.left.insert(var, left)),
             None => drop(self.left.remove(&var)),
         }
+        changed
     }
 
     /// The next thing to ask, with the test about a party where it is one. An open term is asked through the facts of
@@ -492,16 +523,15 @@ impl<'a, 'f> Search<'a, 'f> {
         })
     }
 
-    /// What the branch is, and what it settles.
-    fn branch(&self) -> (Branch, [Settled; 2]) {
+    fn branch(&mut self) -> Branch {
+        let memos = std::mem::take(&mut self.memos);
+        let [one, other] = memos;
+        let worlds = [(0, one), (1, other)]
+            .map(|(s, memo)| World::knowing(&self.seats[s].inquiry, &self.splits[s], memo));
         // what the law of a side says never is, is no transaction there
-        if (0..2).any(|s| self.splits[s].broken(&self.seats[s].inquiry)) {
-            return (Branch::Dead, Default::default());
-        }
-        let worlds =
-            [0, 1].map(|s| World::knowing(&self.seats[s].inquiry, &self.splits[s], &self.settled[s]));
-        let branch = self.branch_of(&worlds);
-        (branch, worlds.map(|world| world.settles()))
+        let branch = if worlds.iter().any(World::excluded) { Branch::Dead } else { self.branch_of(&worlds) };
+        self.memos = worlds.map(World::into_memo);
+        branch
     }
 
     fn branch_of(&self, worlds: &[World<'_, '_>; 2]) -> Branch {
@@ -611,6 +641,23 @@ impl<'a, 'f> Search<'a, 'f> {
             all_of([one, two, applies, stands()])
         }))
     }
+}
+
+/// The tests about a party whose answer is another now, with it. What each entry left settles is yes, what none does
+/// is no; where none was chosen all is open.
+fn turned(
+    before: Option<[FixedBitSet; 2]>,
+    now: Option<[FixedBitSet; 2]>,
+) -> impl Iterator<Item = (usize, Option<bool>)> {
+    let atoms = before.iter().chain(&now).map(|[each, _]| each.len()).max().unwrap_or(0);
+    let answer = |of: &Option<[FixedBitSet; 2]>, atom: usize| {
+        let [each, some] = of.as_ref()?;
+        (each.contains(atom) == some.contains(atom)).then(|| some.contains(atom))
+    };
+    (0..atoms).filter_map(move |atom| {
+        let turned = answer(&now, atom);
+        (turned != answer(&before, atom)).then_some((atom, turned))
+    })
 }
 
 /// The strictest verdict over regimes, or what it depends on.

@@ -4,9 +4,10 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Inquiry, Split, Tri, World};
+use super::reads::Reads;
+use super::{Inquiry, Split, Tri, World, cells};
 use crate::facts::{Bound, Slot};
-use crate::theory::{Cond, NormIx, Operand, Test, Theory};
+use crate::theory::{Cond, NormIx};
 
 /// A norm's applying and its being effective.
 pub(crate) type Both = [Option<Tri>; 2];
@@ -48,14 +49,14 @@ impl Base {
 /// One way for something to be that never is: all the conditions hold, of what each is about.
 #[derive(Debug)]
 struct Clause {
+    /// Its number among all clauses, open or not: the same under whatever policy.
+    number: usize,
     leg: usize,
     constraint: usize,
     /// Which member each quantifier took, in the order they are met.
     took: Vec<usize>,
     /// The open facts it reads.
     slots: BTreeSet<Slot>,
-    /// It may read any fact at all.
-    all: bool,
     group: usize,
 }
 
@@ -74,22 +75,22 @@ impl Clauses {
         let theory = inquiry.theory;
         let nothing = Split::default();
         let mut found = Clauses { open: vec![], groups: 0, held: 0, satisfiable: RefCell::default() };
+        let mut number = 0;
         for leg in 0..inquiry.case.legs.len().max(1) {
             let world = World::new(inquiry, &nothing, leg, &[]);
+            let mut reads = Reads::new(inquiry, leg);
             for (constraint, never) in theory.constraints.iter().enumerate() {
                 for took in spread(inquiry, &never.when) {
+                    number += 1;
                     match holds(&world, &never.when, &took) {
                         Tri::No => {}
                         Tri::Yes => found.held += 1,
                         Tri::Open(_) => {
-                            let mut reads = Reads { inquiry, leg, slots: BTreeSet::new(), all: false };
-                            for (cond, bound) in parts(&never.when, &took) {
-                                reads.cond(cond, bound);
-                            }
-                            let Reads { mut slots, all, .. } = reads;
+                            let of = parts(&never.when, &took);
+                            let slots = of.into_iter().flat_map(|(cond, bound)| reads.of(cond, bound));
                             // by what is known already nothing hangs together
-                            slots.retain(|slot| open(inquiry, *slot));
-                            found.open.push(Clause { leg, constraint, took, slots, all, group: 0 });
+                            let slots = slots.filter(|slot| open(inquiry, *slot)).collect();
+                            found.open.push(Clause { number, leg, constraint, took, slots, group: 0 });
                         }
                     }
                 }
@@ -102,6 +103,27 @@ impl Clauses {
     /// How many clauses hold whatever is chosen.
     pub(crate) fn held(&self) -> usize {
         self.held
+    }
+
+    /// The clauses of a leg by number, with their conditions and what each is about.
+    pub(crate) fn of_leg<'t>(
+        &self,
+        inquiry: &Inquiry<'t>,
+        leg: usize,
+    ) -> Vec<(usize, Vec<(&'t Cond, Bound)>)> {
+        let of = |clause: &Clause| parts(&inquiry.theory.constraints[clause.constraint].when, &clause.took);
+        self.open.iter().filter(|c| c.leg == leg).map(|c| (c.number, of(c))).collect()
+    }
+
+    /// Whether a clause of the leg that a world is about holds in all of it, by what the world keeps of each.
+    pub(crate) fn broken_in(&self, world: &World<'_, '_>) -> bool {
+        let theory = world.inquiry.theory;
+        self.held > 0
+            || self.open.iter().filter(|c| c.leg == world.leg).any(|clause| {
+                let cell = cells::clause(world.inquiry, clause.number);
+                let holds = || holds(world, &theory.constraints[clause.constraint].when, &clause.took);
+                world.kept(cell, holds) == Tri::Yes
+            })
     }
 
     /// Groups of clauses that share no open fact, nor a party of which lists are asked.
@@ -126,11 +148,7 @@ impl Clauses {
             }
         }
         let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
-        let together = self.open.iter().any(|c| c.all);
         for ix in 0..self.open.len() {
-            if together {
-                same[ix] = 0;
-            }
             let next = numbers.len();
             self.open[ix].group = *numbers.entry(top(&same, ix)).or_insert(next);
         }
@@ -188,7 +206,7 @@ fn touched(clause: &Clause, split: &Split) -> bool {
             || matches!(slot, Slot::PartyAtom(party, _)
                 if clause.slots.iter().any(|s| matches!(s, Slot::PartyAtom(p, _) if p == party)))
     };
-    clause.all || !split.readings.is_empty() || split.facts.keys().chain(split.narrowed.keys()).any(bears)
+    !split.readings.is_empty() || split.facts.keys().chain(split.narrowed.keys()).any(bears)
 }
 
 fn open(inquiry: &Inquiry<'_>, slot: Slot) -> bool {
@@ -245,64 +263,4 @@ fn parts<'c>(when: &'c Cond, took: &[usize]) -> Vec<(&'c Cond, Bound)> {
 /// Whether a clause holds.
 fn holds(world: &World<'_, '_>, when: &Cond, took: &[usize]) -> Tri {
     super::every(parts(when, took).into_iter().map(|(cond, bound)| world.holds(cond, bound)))
-}
-
-/// The places a condition may read.
-struct Reads<'a, 'i> {
-    inquiry: &'a Inquiry<'i>,
-    leg: usize,
-    slots: BTreeSet<Slot>,
-    all: bool,
-}
-
-impl Reads<'_, '_> {
-    fn fact(&mut self, fact: usize, bound: Bound) {
-        self.slots.insert(self.inquiry.case.slot(self.inquiry.theory, fact, self.leg, bound));
-    }
-
-    fn date(&mut self) {
-        self.slots.extend(self.inquiry.theory.fact("deal.date").map(Slot::Global));
-    }
-
-    fn cond(&mut self, cond: &Cond, bound: Bound) {
-        let theory: &Theory = self.inquiry.theory;
-        match cond {
-            Cond::Const(_) => {}
-            Cond::All(all) | Cond::AtLeast(_, all) => all.iter().for_each(|c| self.cond(c, bound)),
-            Cond::Not(inner) => self.cond(inner, bound),
-            Cond::Fact(fact, test) => {
-                self.fact(*fact, bound);
-                if matches!(test, Test::InSet(_)) {
-                    self.date();
-                }
-            }
-            Cond::Compared(ix) => {
-                let comparison = &theory.comparisons[*ix];
-                self.fact(comparison.left, bound);
-                match comparison.right {
-                    Operand::Fact(right) => self.fact(right, bound),
-                    Operand::Parameter(_) => self.date(),
-                }
-                self.slots.insert(Slot::Compared(*ix, self.leg, bound));
-            }
-            Cond::Party(atom) => {
-                self.slots.insert(Slot::PartyAtom(bound.party.unwrap_or(usize::MAX), *atom));
-            }
-            Cond::Term(term) => theory.terms[*term].readings.iter().for_each(|r| self.cond(&r.means, bound)),
-            Cond::Define(define) => self.cond(&theory.defines[*define].means, bound),
-            Cond::AnyOf(group, inner) => {
-                let members = self.inquiry.case.members(theory, *group);
-                members.into_iter().for_each(|member| self.cond(inner, bound.party(member)));
-            }
-            Cond::AnyItem(inner) => {
-                (0..self.inquiry.case.items.len()).for_each(|item| self.cond(inner, bound.item(item)));
-            }
-            Cond::Marked(lookup) => {
-                lookup.keys.iter().for_each(|fact| self.fact(*fact, bound));
-                self.fact(theory.tables[lookup.table].otherwise, bound);
-                self.date();
-            }
-            Cond::Applies(_) | Cond::Status(..) => self.all = true,
-        }
-    }
 }

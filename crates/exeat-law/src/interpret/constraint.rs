@@ -9,12 +9,12 @@ use crate::value::Value;
 impl Split {
     /// Whether every world within is one that cannot be, as far as can be seen without splitting.
     pub(crate) fn broken(&self, inquiry: &Inquiry<'_>) -> bool {
-        self.unlike(inquiry) || inquiry.base.clauses(inquiry).broken(inquiry, self)
+        self.unlike(inquiry) || inquiry.clauses().broken(inquiry, self)
     }
 
     /// Whether some world within can be.
     pub(crate) fn possible(&mut self, inquiry: &Inquiry<'_>) -> bool {
-        !self.unlike(inquiry) && inquiry.base.clauses(inquiry).possible(inquiry, self)
+        !self.unlike(inquiry) && inquiry.clauses().possible(inquiry, self)
     }
 
     /// Whether some world within avoids what `never` finds.
@@ -70,7 +70,7 @@ pub(crate) fn withdraw(theory: &Theory, case: &mut Case, filled: &mut Vec<Filled
     // clause by clause: one party's assumption does not stand because another's breaks the same constraint
     let broken = |case: &Case| {
         let inquiry = Inquiry::new(theory, case, None);
-        inquiry.base.clauses(&inquiry).held()
+        inquiry.clauses().held()
     };
     let mut left = broken(case);
     let mut at = filled.len();

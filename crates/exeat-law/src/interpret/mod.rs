@@ -13,16 +13,22 @@
 //! what is known; [`exact()`] splits what stays open into worlds and readings until each is closed.
 
 mod base;
+mod cells;
 mod constraint;
 mod exact;
 mod explain;
+mod memo;
+mod reads;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use base::Base;
+use base::{Base, Clauses};
+use memo::{Cell, Kept};
+pub(crate) use memo::Memo;
+pub(crate) use reads::Readers;
 pub use constraint::contradictions;
 pub(crate) use constraint::withdraw;
 pub use exact::{BUDGET, Finding, Outcome, Readings, exact};
@@ -122,6 +128,8 @@ pub struct Inquiry<'a> {
     ranges: BTreeMap<Slot, Vec<Value>>,
     /// Look past weak norms and missing lists: what the answer would otherwise be.
     pub trust: bool,
+    /// Prohibitions and requirements, by regime.
+    restricting: Vec<Vec<NormIx>>,
     base: Base,
 }
 
@@ -148,6 +156,10 @@ impl<'a> Inquiry<'a> {
             (Some(fact), Possible::Between(..)) => Some((*slot, classes(theory, fact, &known.possible))),
             _ => None,
         });
+        let mut restricting = vec![vec![]; theory.regimes.len()];
+        for (ix, norm) in theory.norms.iter().enumerate().filter(|(_, n)| n.kind.restricts()) {
+            restricting[norm.regime].push(ix);
+        }
         Inquiry {
             theory,
             case,
@@ -155,6 +167,7 @@ impl<'a> Inquiry<'a> {
             lifts_until: lifts_until.collect(),
             ranges: ranges.collect(),
             trust: false,
+            restricting,
             base: Base::default(),
         }
     }
@@ -168,6 +181,18 @@ impl<'a> Inquiry<'a> {
             Some(Date::MAX) => false,
             Some(until) => latest.is_none_or(|latest| latest > until),
         }
+    }
+
+    /// The prohibitions and requirements of a regime or part.
+    pub(crate) fn restricting(&self, scoped: &Scoped) -> impl Iterator<Item = NormIx> + use<'_, 'a> {
+        let (theory, scoped) = (self.theory, scoped.clone());
+        let within = self.restricting[scoped.regime].iter().copied();
+        within.filter(move |ix| theory.belongs(&theory.norms[*ix], &scoped))
+    }
+
+    /// What never is, as far as the case leaves it open.
+    pub(crate) fn clauses(&self) -> &Clauses {
+        self.base.clauses(self)
     }
 
     /// The same, looking past weak norms and missing lists.
@@ -251,14 +276,7 @@ pub(crate) struct World<'a, 'i> {
     split: &'a Split,
     leg: usize,
     ties: &'a [(FactIx, Value)],
-    memo: RefCell<Vec<[Option<Tri>; 2]>>,
-    defines: RefCell<BTreeMap<(usize, Bound), Tri>>,
-}
-
-/// Whether norms apply and are effective, where a choice has settled it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Settled {
-    norms: Vec<[Option<Tri>; 2]>,
+    memo: RefCell<Memo>,
 }
 
 impl<'a, 'i> World<'a, 'i> {
@@ -268,42 +286,47 @@ impl<'a, 'i> World<'a, 'i> {
         leg: usize,
         ties: &'a [(FactIx, Value)],
     ) -> Self {
-        World { inquiry, split, leg, ties, memo: RefCell::default(), defines: RefCell::default() }
+        World { inquiry, split, leg, ties, memo: RefCell::default() }
     }
 
-    /// A world on the first leg of which some is settled already, because it was before more was chosen.
-    pub(crate) fn knowing(inquiry: &'a Inquiry<'i>, split: &'a Split, settled: &Settled) -> Self {
-        World { memo: RefCell::new(settled.norms.clone()), ..World::new(inquiry, split, 0, &[]) }
+    /// A world on the first leg of which some is known already, from before more was chosen.
+    pub(crate) fn knowing(inquiry: &'a Inquiry<'i>, split: &'a Split, memo: Memo) -> Self {
+        World { memo: RefCell::new(memo), ..World::new(inquiry, split, 0, &[]) }
     }
 
-    /// What is settled here: it stays so, whatever is chosen besides.
-    pub(crate) fn settles(&self) -> Settled {
-        let mut norms = self.memo.borrow().clone();
-        for tri in norms.iter_mut().flatten() {
-            *tri = tri.filter(|tri| !matches!(tri, Tri::Open(_)));
-        }
-        Settled { norms }
+    /// What is known here.
+    pub(crate) fn into_memo(self) -> Memo {
+        self.memo.into_inner()
     }
 
-    fn remember(&self, norm: NormIx, which: usize, work: impl FnOnce() -> Tri) -> Tri {
-        if let Some(tri) = self.memo.borrow().get(norm).and_then(|both| both[which]) {
-            return tri;
-        }
-        if let Some(tri) = self.settled(norm, which) {
+    /// Whether the law says of all of it that it never is, as far as can be seen without splitting.
+    pub(crate) fn excluded(&self) -> bool {
+        self.inquiry.clauses().broken_in(self)
+    }
+
+    /// What is kept, else worked out and kept.
+    pub(crate) fn kept(&self, cell: Cell, work: impl FnOnce() -> Tri) -> Tri {
+        if let Some(Kept::Tri(tri)) = self.memo.borrow().get(cell) {
             return tri;
         }
         let tri = work();
-        if self.is_base() {
-            let norms = self.inquiry.theory.norms.len();
-            self.inquiry.base.remember(self.leg, norm, which, norms, tri);
-            return tri;
-        }
-        let mut memo = self.memo.borrow_mut();
-        if memo.is_empty() {
-            memo.resize(self.inquiry.theory.norms.len(), [None; 2]);
-        }
-        memo[norm][which] = Some(tri);
+        self.memo.borrow_mut().keep(cell, Kept::Tri(tri));
         tri
+    }
+
+    fn remember(&self, norm: NormIx, which: usize, work: impl FnOnce() -> Tri) -> Tri {
+        let cell = if which == 0 { cells::applies(norm) } else { cells::effective(norm) };
+        self.kept(cell, || {
+            if let Some(tri) = self.settled(norm, which) {
+                return tri;
+            }
+            let tri = work();
+            if self.is_base() {
+                let norms = self.inquiry.theory.norms.len();
+                self.inquiry.base.remember(self.leg, norm, which, norms, tri);
+            }
+            tri
+        })
     }
 
     /// Nothing is chosen and nothing tied.
@@ -374,12 +397,26 @@ impl<'a, 'i> World<'a, 'i> {
 
     /// The outcome of a regime or part.
     pub(crate) fn verdict(&self, scoped: &Scoped) -> Result<Verdict, Ask> {
+        if scoped.part.is_some() {
+            return self.new_verdict(scoped);
+        }
+        let cell = cells::verdict(self.inquiry, scoped.regime);
+        match self.memo.borrow().get(cell) {
+            Some(Kept::Verdict(verdict)) => return Ok(verdict),
+            Some(Kept::Tri(Tri::Open(ask))) => return Err(ask),
+            _ => {}
+        }
+        let verdict = self.new_verdict(scoped);
+        let kept = verdict.map_or_else(|ask| Kept::Tri(Tri::Open(ask)), Kept::Verdict);
+        self.memo.borrow_mut().keep(cell, kept);
+        verdict
+    }
+
+    fn new_verdict(&self, scoped: &Scoped) -> Result<Verdict, Ask> {
         let theory = self.inquiry.theory;
         let (mut hard, mut soft, mut applied) = (Vec::new(), Vec::new(), Vec::new());
-        for (ix, norm) in theory.norms.iter().enumerate() {
-            if !norm.kind.restricts() || !theory.belongs(norm, scoped) {
-                continue;
-            }
+        for ix in self.inquiry.restricting(scoped) {
+            let norm = &theory.norms[ix];
             let applies = self.applies(ix);
             if applies == Tri::No {
                 continue;
@@ -512,9 +549,7 @@ impl<'a, 'i> World<'a, 'i> {
                 any((0..self.inquiry.case.items.len()).map(|item| self.holds(inner, bound.item(item))))
             }
             Cond::Marked(lookup) => self.marked(lookup, bound, &[]),
-            Cond::Applies(scoped) => any((0..theory.norms.len())
-                .filter(|ix| theory.norms[*ix].kind.restricts() && theory.belongs(&theory.norms[*ix], scoped))
-                .map(|ix| self.applies(ix))),
+            Cond::Applies(scoped) => any(self.inquiry.restricting(scoped).map(|ix| self.applies(ix))),
             Cond::Status(scoped, ties, wanted) => {
                 let tied;
                 let world = if ties.is_empty() {
@@ -533,12 +568,8 @@ impl<'a, 'i> World<'a, 'i> {
 
     /// A definition, worked out once for what is bound.
     fn defined(&self, define: usize, bound: Bound) -> Tri {
-        if let Some(tri) = self.defines.borrow().get(&(define, bound)) {
-            return *tri;
-        }
-        let tri = self.holds(&self.inquiry.theory.defines[define].means, bound);
-        self.defines.borrow_mut().insert((define, bound), tri);
-        tri
+        let means = &self.inquiry.theory.defines[define].means;
+        self.kept(cells::define(self.inquiry, define, bound), || self.holds(means, bound))
     }
 
     /// A table's mark, over every value of every key and the day of the act. Where the table does not say, the fact
