@@ -7,14 +7,22 @@ use crate::theory::Theory;
 use crate::value::Value;
 
 impl Split {
-    /// Whether every world within is one that cannot be, as far as can be seen without splitting.
-    pub(crate) fn broken(&self, inquiry: &Inquiry<'_>) -> bool {
-        self.unlike(inquiry) || inquiry.clauses().broken(inquiry, self)
+    /// Whether every world within is one that cannot be, as far as can be seen without splitting. `chosen` says of
+    /// which place alone more is known than in a choice of which that was not so.
+    pub(crate) fn broken(&self, inquiry: &Inquiry<'_>, chosen: Option<Slot>) -> bool {
+        let alike = chosen.is_some_and(|slot| !matches!(slot, Slot::PartyAtom(..)));
+        let held = || inquiry.fuller.is_none() && inquiry.clauses().held() > 0;
+        (!alike && self.unlike(inquiry)) || held() || inquiry.spread().broken(inquiry, self, chosen)
     }
 
     /// Whether some world within can be.
     pub(crate) fn possible(&mut self, inquiry: &Inquiry<'_>) -> bool {
-        !self.unlike(inquiry) && inquiry.clauses().possible(inquiry, self)
+        if self.unlike(inquiry) {
+            return false;
+        }
+        // what can be although more is known can be
+        let at_once = inquiry.fuller.is_some_and(|fuller| self.possible(fuller));
+        at_once || inquiry.clauses().possible(inquiry, self)
     }
 
     /// Whether some world within avoids what `never` finds.

@@ -64,7 +64,7 @@ pub(crate) fn exact_from(
 ) -> Outcome {
     let (facts, seen) = (BTreeSet::new(), BTreeSet::new());
     let mut search = Search { inquiry, question, budget, on_end, closed: 0, stopped: false, facts, seen };
-    let leaves = search.split(&mut from.clone());
+    let leaves = search.split(&mut from.clone(), None);
     let mut outcome = Outcome { leaves, facts: search.facts, settled: true, complete: !search.stopped };
     if search.stopped {
         outcome.settled = search.closed < budget;
@@ -82,9 +82,12 @@ pub(crate) fn always(inquiry: &Inquiry<'_>, question: &Question, wanted: Verdict
         wanted: Verdict,
         left: &mut usize,
         at: &mut Split,
+        chosen: Option<Slot>,
     ) -> bool {
+        if at.broken(inquiry, chosen) {
+            return true;
+        }
         match at.verdict(inquiry, question) {
-            _ if at.broken(inquiry) => true,
             // whether there is such a world need not be asked where it would change nothing
             Ok(verdict) if verdict == wanted && *left > 0 => {
                 *left -= 1;
@@ -93,19 +96,19 @@ pub(crate) fn always(inquiry: &Inquiry<'_>, question: &Question, wanted: Verdict
             Ok(_) => !at.possible(inquiry),
             Err(Ask::Term(term)) => (0..inquiry.theory.terms[term].readings.len()).all(|reading| {
                 at.readings.push((term, reading));
-                let holds = within(inquiry, question, wanted, left, at);
+                let holds = within(inquiry, question, wanted, left, at, None);
                 at.readings.pop();
                 holds
             }),
             Err(Ask::Fact(slot)) => slot_classes(inquiry, slot).into_iter().all(|value| {
                 at.facts.insert(slot, value);
-                let holds = within(inquiry, question, wanted, left, at);
+                let holds = within(inquiry, question, wanted, left, at, Some(slot));
                 at.facts.remove(&slot);
                 holds
             }),
         }
     }
-    within(inquiry, question, wanted, &mut budget.clone(), &mut Split::default())
+    within(inquiry, question, wanted, &mut budget.clone(), &mut Split::default(), None)
 }
 
 struct Search<'a, 'i> {
@@ -120,11 +123,12 @@ struct Search<'a, 'i> {
 }
 
 impl Search<'_, '_> {
-    fn split(&mut self, at: &mut Split) -> BTreeSet<(Readings, Verdict)> {
+    /// `chosen` is the fact chosen last; without it all that is chosen is looked at.
+    fn split(&mut self, at: &mut Split, chosen: Option<Slot>) -> BTreeSet<(Readings, Verdict)> {
         if self.stopped {
             return BTreeSet::new();
         }
-        if at.broken(self.inquiry) {
+        if at.broken(self.inquiry, chosen) {
             return self.impossible(at);
         }
         match at.verdict(self.inquiry, self.question) {
@@ -142,7 +146,7 @@ impl Search<'_, '_> {
                 let mut leaves = BTreeSet::new();
                 for reading in 0..self.inquiry.theory.terms[term].readings.len() {
                     at.readings.push((term, reading));
-                    leaves.extend(self.split(at));
+                    leaves.extend(self.split(at, None));
                     at.readings.pop();
                 }
                 leaves
@@ -151,7 +155,7 @@ impl Search<'_, '_> {
                 let mut branches = Vec::new();
                 for value in slot_classes(self.inquiry, slot) {
                     at.facts.insert(slot, value);
-                    branches.push(self.split(at));
+                    branches.push(self.split(at, Some(slot)));
                     at.facts.remove(&slot);
                 }
                 // a value that cannot be leaves nothing to compare

@@ -146,7 +146,7 @@ fn alike(
     let finding = outcome.finding(theory);
     let mut case = inquiry.case.clone();
     case.facts.retain(|slot, _| keep(slot));
-    let reduced = Inquiry { case: &case, ..inquiry.clone() };
+    let reduced = inquiry.knowing_less(&case);
     if let Finding::Closed(verdict) = finding {
         return always(&reduced, question, verdict, SPARED);
     }
@@ -188,7 +188,7 @@ pub fn flips(
     for slot in certified.iter().filter(|c| c.needed).map(|c| c.slot).filter(|s| Some(*s) != date) {
         let (mut case, known) = (inquiry.case.clone(), inquiry.case.facts.get(&slot));
         case.facts.remove(&slot);
-        let open = Inquiry { case: &case, ..inquiry.clone() };
+        let open = inquiry.knowing_less(&case);
         for value in slot_classes(&open, slot) {
             let stated = known
                 .is_some_and(|k| matches!(&k.possible, Possible::OneOf(values) if values.contains(&value)));
@@ -246,7 +246,7 @@ pub fn certificate_by_regime(inquiry: &Inquiry<'_>, alone: &[Alone], now: Verdic
     let certified = slots.into_iter().map(|slot| {
         let mut case = inquiry.case.clone();
         case.facts.remove(&slot);
-        let reduced = Inquiry { case: &case, ..inquiry.clone() };
+        let reduced = inquiry.knowing_less(&case);
         // the strictest that each regime may come to without the fact, and the mildest
         let (mut least, mut most) = (Verdict::NoRuleFound, Verdict::NoRuleFound);
         for one in alone {

@@ -14,18 +14,21 @@
 
 mod base;
 mod cells;
+mod clauses;
 mod constraint;
 mod exact;
 mod explain;
 mod memo;
 mod reads;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use jiff::civil::Date;
 
-use base::{Base, Clauses};
+use base::Base;
+use clauses::{Clauses, Spread};
 use memo::{Cell, Kept};
 pub(crate) use memo::Memo;
 pub(crate) use reads::Readers;
@@ -130,6 +133,10 @@ pub struct Inquiry<'a> {
     pub trust: bool,
     /// Prohibitions and requirements, by regime.
     restricting: Vec<Vec<NormIx>>,
+    /// The same about a case of which more is known, and which has a world: this one has it too.
+    fuller: Option<&'a Inquiry<'a>>,
+    /// What never is of the parties, items and legs, whatever is known of them.
+    spread: Rc<OnceCell<Spread>>,
     base: Base,
 }
 
@@ -168,6 +175,8 @@ impl<'a> Inquiry<'a> {
             ranges: ranges.collect(),
             trust: false,
             restricting,
+            fuller: None,
+            spread: Rc::default(),
             base: Base::default(),
         }
     }
@@ -190,14 +199,25 @@ impl<'a> Inquiry<'a> {
         within.filter(move |ix| theory.belongs(&theory.norms[*ix], &scoped))
     }
 
+    /// What never is.
+    pub(crate) fn spread(&self) -> &Spread {
+        self.spread.get_or_init(|| Spread::new(self))
+    }
+
     /// What never is, as far as the case leaves it open.
     pub(crate) fn clauses(&self) -> &Clauses {
         self.base.clauses(self)
     }
 
+    /// The same about a case of which less is known.
+    pub(crate) fn knowing_less<'r>(&'r self, case: &'r Case) -> Inquiry<'r> {
+        let fuller = Split::default().possible(self).then_some(self);
+        Inquiry { case, fuller, ..self.clone() }
+    }
+
     /// The same, looking past weak norms and missing lists.
     pub fn trusting(&self) -> Inquiry<'a> {
-        Inquiry { trust: true, ..self.clone() }
+        Inquiry { trust: true, fuller: None, ..self.clone() }
     }
 }
 
@@ -301,7 +321,7 @@ impl<'a, 'i> World<'a, 'i> {
 
     /// Whether the law says of all of it that it never is, as far as can be seen without splitting.
     pub(crate) fn excluded(&self) -> bool {
-        self.inquiry.clauses().broken_in(self)
+        self.inquiry.spread().broken_in(self)
     }
 
     /// What is kept, else worked out and kept.

@@ -184,7 +184,7 @@ impl Readers {
         for regime in 0..theory.regimes.len() {
             reads.verdict(&Scoped { regime, part: None }, &mut all);
         }
-        for (number, parts) in inquiry.clauses().of_leg(inquiry, leg) {
+        for (number, parts) in inquiry.spread().of_leg(theory, leg) {
             let work = |of: &mut Reads<'_, '_>, found: &mut FixedBitSet| {
                 parts.iter().for_each(|(cond, bound)| of.cond(cond, *bound, found));
             };

@@ -1,0 +1,282 @@
+//! What the law says never is, clause by clause, as far as a case leaves it open.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::reads::Reads;
+use super::{Inquiry, Readings, Split, Tri, World, cells};
+use crate::facts::{Bound, Slot};
+use crate::theory::{Cond, Theory};
+use crate::value::Value;
+
+/// Clauses that one constraint is spread over at most; one that would need more is kept whole.
+const SPREAD: usize = 256;
+
+/// One way for something to be that never is: all the conditions hold, of what each is about.
+#[derive(Debug)]
+struct Clause {
+    leg: usize,
+    constraint: usize,
+    /// Which member each quantifier took, in the order they are met.
+    took: Vec<usize>,
+    /// The places it reads.
+    slots: Vec<Slot>,
+}
+
+impl Clause {
+    fn parts<'t>(&self, theory: &'t Theory) -> Vec<(&'t Cond, Bound)> {
+        parts(&theory.constraints[self.constraint].when, &self.took)
+    }
+
+    /// Whether it holds in a world of its leg.
+    fn holds(&self, world: &World<'_, '_>) -> Tri {
+        let parts = self.parts(world.inquiry.theory);
+        super::every(parts.into_iter().map(|(cond, bound)| world.holds(cond, bound)))
+    }
+}
+
+/// All clauses about the parties, items and legs of a case, whatever is known of them.
+#[derive(Debug)]
+pub(crate) struct Spread {
+    clauses: Vec<Clause>,
+    /// Clauses by the places they read.
+    at: BTreeMap<Slot, Vec<usize>>,
+}
+
+impl Spread {
+    pub(crate) fn new(inquiry: &Inquiry<'_>) -> Spread {
+        let mut found = Spread { clauses: vec![], at: BTreeMap::new() };
+        for leg in 0..inquiry.case.legs.len().max(1) {
+            let mut reads = Reads::new(inquiry, leg);
+            for (constraint, never) in inquiry.theory.constraints.iter().enumerate() {
+                for took in spread(inquiry, &never.when) {
+                    let parts = parts(&never.when, &took);
+                    let slots: Vec<Slot> =
+                        parts.into_iter().flat_map(|(cond, bound)| reads.of(cond, bound)).collect();
+                    for slot in &slots {
+                        let at = found.at.entry(place(*slot)).or_default();
+                        if at.last() != Some(&found.clauses.len()) {
+                            at.push(found.clauses.len());
+                        }
+                    }
+                    found.clauses.push(Clause { leg, constraint, took, slots });
+                }
+            }
+        }
+        found
+    }
+
+    /// The clauses that read a place.
+    fn reading(&self, slot: Slot) -> &[usize] {
+        self.at.get(&place(slot)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The clauses of a leg by number, with their conditions and what each is about.
+    pub(crate) fn of_leg<'t>(
+        &self,
+        theory: &'t Theory,
+        leg: usize,
+    ) -> Vec<(usize, Vec<(&'t Cond, Bound)>)> {
+        let clauses = self.clauses.iter().enumerate().filter(|(_, c)| c.leg == leg);
+        clauses.map(|(ix, clause)| (ix, clause.parts(theory))).collect()
+    }
+
+    /// Whether a clause of the leg that a world is about holds in all of it, by what the world keeps of each.
+    pub(crate) fn broken_in(&self, world: &World<'_, '_>) -> bool {
+        self.clauses.iter().enumerate().filter(|(_, c)| c.leg == world.leg).any(|(ix, clause)| {
+            world.kept(cells::clause(world.inquiry, ix), || clause.holds(world)) == Tri::Yes
+        })
+    }
+
+    /// Whether a clause holds in every world within a choice. `chosen` says of which place alone more is known than in
+    /// a choice of which that was not so.
+    pub(crate) fn broken(&self, inquiry: &Inquiry<'_>, split: &Split, chosen: Option<Slot>) -> bool {
+        let touched: BTreeSet<usize> = match chosen {
+            Some(slot) => self.reading(slot).iter().copied().collect(),
+            None if !split.readings.is_empty() => (0..self.clauses.len()).collect(),
+            None => {
+                let chosen = split.facts.keys().chain(split.narrowed.keys());
+                chosen.flat_map(|slot| self.reading(*slot)).copied().collect()
+            }
+        };
+        self.never(inquiry, split, touched) == Tri::Yes
+    }
+
+    fn never(&self, inquiry: &Inquiry<'_>, split: &Split, of: impl IntoIterator<Item = usize>) -> Tri {
+        let mut open = Tri::No;
+        let mut world: Option<World<'_, '_>> = None;
+        for clause in of {
+            let clause = &self.clauses[clause];
+            let world = match &mut world {
+                Some(world) if world.leg == clause.leg => world,
+                other => other.insert(World::new(inquiry, split, clause.leg, &[])),
+            };
+            match clause.holds(world) {
+                Tri::Yes => return Tri::Yes,
+                Tri::No => {}
+                found => open = found,
+            }
+        }
+        open
+    }
+}
+
+/// The clauses that a case leaves open, in groups that share no open fact.
+#[derive(Debug, Default)]
+pub(crate) struct Clauses {
+    groups: Vec<Vec<usize>>,
+    /// The group of what is open at a place.
+    of: BTreeMap<Slot, usize>,
+    /// How many hold whatever is chosen: with one the case has no world.
+    held: usize,
+    /// Whether some world avoids the clauses of a group, by what is chosen of what they read and by the readings.
+    avoidable: RefCell<BTreeMap<Chosen, bool>>,
+}
+
+type Chosen = (usize, Vec<(Slot, Value)>, Readings);
+
+impl Clauses {
+    pub(crate) fn new(inquiry: &Inquiry<'_>) -> Clauses {
+        let nothing = Split::default();
+        let mut found = Clauses::default();
+        let mut open: Vec<usize> = Vec::new();
+        let mut world: Option<World<'_, '_>> = None;
+        for (ix, clause) in inquiry.spread().clauses.iter().enumerate() {
+            let world = match &mut world {
+                Some(world) if world.leg == clause.leg => world,
+                other => other.insert(World::new(inquiry, &nothing, clause.leg, &[])),
+            };
+            match clause.holds(world) {
+                Tri::No => {}
+                Tri::Yes => found.held += 1,
+                Tri::Open(_) => open.push(ix),
+            }
+        }
+        found.gather(inquiry, &open);
+        found
+    }
+
+    /// How many clauses hold whatever is chosen.
+    pub(crate) fn held(&self) -> usize {
+        self.held
+    }
+
+    /// Groups of clauses that share no open fact, nor a party of which lists are asked.
+    fn gather(&mut self, inquiry: &Inquiry<'_>, clauses: &[usize]) {
+        let mut same: Vec<usize> = (0..clauses.len()).collect();
+        fn top(same: &[usize], mut ix: usize) -> usize {
+            while same[ix] != ix {
+                ix = same[ix];
+            }
+            ix
+        }
+        let mut first: BTreeMap<Slot, usize> = BTreeMap::new();
+        for (ix, clause) in clauses.iter().enumerate() {
+            // by what is known already nothing hangs together
+            let slots = &inquiry.spread().clauses[*clause].slots;
+            for slot in slots.iter().filter(|slot| open(inquiry, **slot)) {
+                let other = *first.entry(place(*slot)).or_insert(ix);
+                let (a, b) = (top(&same, ix), top(&same, other));
+                same[a] = b;
+            }
+        }
+        let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+        let groups: Vec<usize> = (0..clauses.len())
+            .map(|ix| {
+                let next = numbers.len();
+                *numbers.entry(top(&same, ix)).or_insert(next)
+            })
+            .collect();
+        self.groups = vec![vec![]; numbers.len()];
+        for (ix, clause) in clauses.iter().enumerate() {
+            self.groups[groups[ix]].push(*clause);
+        }
+        self.of = first.into_iter().map(|(slot, ix)| (slot, groups[ix])).collect();
+    }
+
+    /// Whether some world within avoids every clause.
+    pub(crate) fn possible(&self, inquiry: &Inquiry<'_>, split: &mut Split) -> bool {
+        if self.held > 0 {
+            return false;
+        }
+        let group = |slot: &Slot| self.of.get(&place(*slot)).copied();
+        let mut chosen: Vec<Vec<(Slot, Value)>> = vec![vec![]; self.groups.len()];
+        for (slot, value) in &split.facts {
+            group(slot).into_iter().for_each(|group| chosen[group].push((*slot, value.clone())));
+        }
+        let narrowed: BTreeSet<usize> = split.narrowed.keys().filter_map(group).collect();
+        let spread = inquiry.spread();
+        chosen.into_iter().enumerate().all(|(group, chosen)| {
+            let never = |at: &Split| spread.never(inquiry, at, self.groups[group].iter().copied());
+            if narrowed.contains(&group) {
+                return split.avoids(inquiry, &never);
+            }
+            let key = (group, chosen, split.readings.clone());
+            if let Some(known) = self.avoidable.borrow().get(&key) {
+                return *known;
+            }
+            let found = split.avoids(inquiry, &never);
+            self.avoidable.borrow_mut().insert(key, found);
+            found
+        })
+    }
+}
+
+/// The place by which clauses are found: tests about one party bear on each other.
+fn place(slot: Slot) -> Slot {
+    match slot {
+        Slot::PartyAtom(party, _) => Slot::PartyAtom(party, 0),
+        other => other,
+    }
+}
+
+fn open(inquiry: &Inquiry<'_>, slot: Slot) -> bool {
+    slot.fact().is_none() || inquiry.case.possible(slot, inquiry.trust).known().is_none()
+}
+
+/// The ways to take a member for each outermost quantifier of a conjunction: it is the same as some of them holding.
+fn spread(inquiry: &Inquiry<'_>, when: &Cond) -> Vec<Vec<usize>> {
+    let mut ways: Vec<Vec<usize>> = vec![vec![]];
+    for quantifier in quantifiers(when) {
+        let members: Vec<usize> = match quantifier {
+            Cond::AnyOf(group, _) => inquiry.case.members(inquiry.theory, *group),
+            _ => (0..inquiry.case.items.len()).collect(),
+        };
+        if ways.len() * members.len() > SPREAD {
+            return vec![vec![]];
+        }
+        ways = ways.iter().flat_map(|way| members.iter().map(|m| [way.as_slice(), &[*m]].concat())).collect();
+    }
+    ways
+}
+
+/// The quantifiers of a conjunction's own parts.
+fn quantifiers(when: &Cond) -> Vec<&Cond> {
+    match when {
+        Cond::AnyOf(..) | Cond::AnyItem(_) => vec![when],
+        Cond::All(all) => all.iter().flat_map(quantifiers).collect(),
+        _ => vec![],
+    }
+}
+
+/// The parts of a conjunction, each about the member its quantifier took; whole where nothing was taken.
+fn parts<'c>(when: &'c Cond, took: &[usize]) -> Vec<(&'c Cond, Bound)> {
+    fn walk<'c>(cond: &'c Cond, took: &mut std::slice::Iter<'_, usize>, out: &mut Vec<(&'c Cond, Bound)>) {
+        match cond {
+            Cond::All(all) => all.iter().for_each(|c| walk(c, took, out)),
+            Cond::AnyOf(_, inner) | Cond::AnyItem(inner) => {
+                let member = took.next().copied();
+                let bound = Bound::default();
+                match (cond, member) {
+                    (Cond::AnyOf(..), Some(member)) => out.push((inner, bound.party(member))),
+                    (_, Some(member)) => out.push((inner, bound.item(member))),
+                    (_, None) => out.push((cond, bound)),
+                }
+            }
+            other => out.push((other, Bound::default())),
+        }
+    }
+    let mut out = Vec::new();
+    walk(when, &mut took.iter(), &mut out);
+    out
+}
