@@ -97,9 +97,79 @@ impl Memo {
 }
 
 #[cfg(test)]
+#[path = "../../tests/model/mod.rs"]
+#[allow(dead_code, reason = "the obligations use more of it")]
+mod model;
+
+#[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::model::{Dice, case, theory};
     use super::*;
-    use crate::facts::Slot;
+    use crate::facts::{Case, Slot};
+    use crate::interpret::exact::slot_classes;
+    use crate::interpret::{Inquiry, Readers, Split, World};
+    use crate::theory::{Scoped, Theory};
+
+    type Answers = (Vec<[Tri; 2]>, Vec<Result<Verdict, Ask>>, bool);
+
+    fn answers(world: &World<'_, '_>, theory: &Theory) -> Answers {
+        let norms = (0..theory.norms.len()).map(|n| [world.applies(n), world.effective(n)]);
+        let regimes = (0..theory.regimes.len()).map(|regime| world.verdict(&Scoped { regime, part: None }));
+        (norms.collect(), regimes.collect(), world.excluded())
+    }
+
+    fn open(found: &Answers) -> Vec<Ask> {
+        let of = |tri: &Tri| if let Tri::Open(ask) = tri { Some(*ask) } else { None };
+        found.0.iter().flatten().filter_map(of).chain(found.1.iter().filter_map(|v| v.err())).collect()
+    }
+
+    /// Chooses facts and goes back, in any order; what is kept is what a fresh look would find.
+    fn walk(theory: &Theory, case: &Case, dice: &mut Dice) {
+        let inquiry = Inquiry::new(theory, case, None);
+        let readers = Readers::new(&inquiry, 0);
+        let mut memo = Memo::default();
+        let mut split = Split::default();
+        let mut chosen: Vec<(usize, Slot)> = Vec::new();
+        for _ in 0..12 {
+            let world = World::knowing(&inquiry, &split, memo);
+            let kept = answers(&world, theory);
+            memo = world.into_memo();
+            assert_eq!(kept, answers(&World::new(&inquiry, &split, 0, &[]), theory));
+            let asks = open(&kept);
+            let slots: Vec<Slot> = asks
+                .into_iter()
+                .filter_map(|ask| if let Ask::Fact(slot) = ask { Some(slot) } else { None })
+                .collect();
+            match chosen.last().copied() {
+                Some((mark, slot)) if slots.is_empty() || dice.one_in(3) => {
+                    chosen.pop();
+                    split.facts.remove(&slot);
+                    memo.undo(mark);
+                }
+                _ if slots.is_empty() => return,
+                _ => {
+                    let slot = slots[dice.roll(slots.len())];
+                    let values = slot_classes(&inquiry, slot);
+                    chosen.push((memo.mark(), slot));
+                    split.facts.insert(slot, values[dice.roll(values.len())].clone());
+                    memo.forget(readers.of(slot));
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_kept_is_what_a_fresh_look_finds(seed in any::<u64>()) {
+            let dice = &mut Dice::new(seed);
+            let (theory, case) = (theory(dice), case(dice));
+            walk(&theory, &case, dice);
+        }
+    }
 
     #[test]
     fn what_is_kept_comes_back_and_goes_with_the_choice() {
