@@ -67,6 +67,33 @@ fn flips(data: &Path, answer: &Value) -> usize {
     seen.len()
 }
 
+/// The transaction without each of the facts that it states, in turn.
+fn without_one(witness: &Value) -> Vec<(String, Value)> {
+    let mut out = Vec::new();
+    let map = |at: &str| -> Vec<String> {
+        let of = witness.pointer(at).and_then(Value::as_object);
+        of.into_iter().flat_map(|map| map.keys()).map(|key| format!("{at}/{key}")).collect()
+    };
+    let known = ["/id", "/date", "/assume", "/parties", "/items"];
+    let places: Vec<String> = map("")
+        .into_iter()
+        .filter(|place| !known.contains(&place.as_str()))
+        .flat_map(
+            |place| if witness.pointer(&place).unwrap().is_object() { map(&place) } else { vec![place] },
+        )
+        .chain((0..witness["parties"].as_array().unwrap().len()).flat_map(|p| map(&format!("/parties/{p}"))))
+        .chain(map("/items/0"))
+        .filter(|place| !["/ref", "/role", "/id"].iter().any(|end| place.ends_with(end)))
+        .collect();
+    for place in places {
+        let (map, key) = place.rsplit_once('/').unwrap();
+        let mut fewer = witness.clone();
+        fewer.pointer_mut(map).unwrap().as_object_mut().unwrap().remove(key);
+        out.push((place, fewer));
+    }
+    out
+}
+
 #[test]
 fn what_25d_took_away_and_gave_is_shown_by_transactions() {
     let dir = tempfile::tempdir().unwrap();
@@ -99,6 +126,25 @@ fn what_25d_took_away_and_gave_is_shown_by_transactions() {
     assert!(!gained.is_empty());
     assert!(gained.iter().all(|e| e["reading"]["incident_to"] == "N1" && e["class"] == "shifted"));
     assert!(flips(dir.path(), &answer) >= 2);
+    // each is a smallest: without any fact that it states, one of the days is no longer decided so
+    for (entry, word) in
+        [(entries.iter().find(|e| e["house"] == true).unwrap(), "lost"), (gained[0], "gained")]
+    {
+        let adopting: Vec<String> = match entry["house"].as_bool().unwrap() {
+            true => vec![],
+            false => serde_json::from_value(entry["adopting"].clone()).unwrap(),
+        };
+        let fewer = without_one(&entry[word]);
+        assert!(fewer.len() > 5, "{entry:#}");
+        for (place, fewer) in fewer {
+            let alike = (0..2).all(|side| {
+                let on = entry["on"][side].as_str().unwrap();
+                verdict(dir.path(), &fewer, on, &adopting)["verdict"]
+                    == entry[format!("{word}_verdicts")][side]
+            });
+            assert!(!alike, "{word}: {place} can be left out");
+        }
+    }
 }
 
 /// A law of one licence, and changes to it.

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use exeat_law::cases::deciding;
 use exeat_law::facts::{Case, Provenance, Slot};
 use exeat_law::interpret::{
-    Alone, Certified, Finding, Inquiry, NormState, certificate, certificate_by_regime, contradictions, exact,
-    flips, flips_by_regime, open_facts, permitted_if, rank_needs,
+    Alone, Certified, Finding, Inquiry, NormState, certificate, certificate_by_regime, closes,
+    contradictions, exact, flips, flips_by_regime, open_facts, permitted_if, rank_needs,
 };
-use exeat_law::judge::{answer, Answer, Cause, Judgement, judge};
+use exeat_law::judge::{Answer, Cause, Judgement, answer, judge};
 use exeat_law::theory::{
     Confidence, Domain, NormKind, OwnerTest, PartyAtom, Policy, Scoped, Theory, Verdict,
 };
@@ -169,6 +169,14 @@ pub(crate) fn verdict(transaction: &Transaction, desk: &Desk<'_>) -> &'static st
     let assembled = assemble(desk.theory, transaction, desk.lists, desk.review);
     let inquiry = Inquiry::new(desk.theory, &assembled.case, desk.policy);
     answer(&inquiry, desk.policy, &asked(desk, &assembled.case).whole).words()
+}
+
+/// Whether the verdict is this one in every world and reading, found within few branches; lists and weak norms left
+/// aside.
+pub(crate) fn closed(transaction: &Transaction, desk: &Desk<'_>, verdict: Verdict) -> bool {
+    let assembled = assemble(desk.theory, transaction, desk.lists, desk.review);
+    let inquiry = Inquiry::new(desk.theory, &assembled.case, desk.policy);
+    closes(&inquiry, &asked(desk, &assembled.case).whole, verdict)
 }
 
 /// What a desk asks of a case.

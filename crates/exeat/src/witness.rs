@@ -6,8 +6,8 @@ use exeat_law::value::Value as LawValue;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::assess::{Desk, verdict};
-use crate::transaction::read;
+use crate::assess::{Desk, closed, verdict};
+use crate::transaction::{Transaction, read};
 
 /// The transaction as a JSON document that `check` reads.
 pub fn document(witness: &Witness, id: &str, on: Date) -> Value {
@@ -75,34 +75,65 @@ pub fn document(witness: &Witness, id: &str, on: Date) -> Value {
     Value::Object(out)
 }
 
-/// The answers of both sides to the transaction, read from its document as `check` reads it.
+/// The same with every fact left out without which both sides still decide it alike, so that none of those left can
+/// be spared. Facts of parties are tried first.
+pub fn shortest(witness: &Witness, desks: [&Desk<'_>; 2]) -> Witness {
+    let closed = |witness: &Witness| {
+        let document = document(witness, "witness", witness.on[0]);
+        desks.iter().enumerate().all(|(side, desk)| {
+            let read = dated(&document, witness.on[side], desk);
+            read.is_ok_and(|transaction| closed(&transaction, desk, witness.verdicts[side]))
+        })
+    };
+    let mut best = witness.clone();
+    let mut spare = |without: &dyn Fn(&mut Witness)| {
+        let mut fewer = best.clone();
+        without(&mut fewer);
+        if closed(&fewer) {
+            best = Witness { stated: best.stated.saturating_sub(1), ..fewer };
+        }
+    };
+    // from the last: what is left out moves none of those still to be tried
+    for (party, of) in witness.parties.iter().enumerate() {
+        spare(&|w| w.parties[party].entry = None);
+        for fact in (0..of.facts.len()).rev() {
+            spare(&|w| drop(w.parties[party].facts.remove(fact)));
+        }
+    }
+    for fact in (0..witness.facts.len()).rev() {
+        spare(&|w| drop(w.facts.remove(fact)));
+    }
+    best
+}
+
+/// Whether both sides decide the transaction, read from its document as `check` reads it, as the comparison says.
 ///
 /// # Errors
 /// In words: what keeps it from being read, or that it does not come out as the comparison says.
-pub fn verify(
-    witness: &Witness,
-    document: &Value,
-    desks: [&Desk<'_>; 2],
-) -> Result<[&'static str; 2], String> {
+pub fn verify(witness: &Witness, document: &Value, desks: [&Desk<'_>; 2]) -> Result<(), String> {
     let mut answers = [""; 2];
     for (side, desk) in desks.into_iter().enumerate() {
-        let mut document = document.clone();
-        if let Some(map) = document.as_object_mut() {
-            map.insert("date".into(), json!(witness.on[side].to_string()));
-        }
-        let transaction = read(&document.to_string(), "witness", desk.theory)
-            .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-        answers[side] = verdict(&transaction, desk);
+        answers[side] = verdict(&dated(document, witness.on[side], desk)?, desk);
     }
     let wanted = witness.verdicts.map(|v| v.words());
     if answers == wanted {
-        Ok(answers)
+        Ok(())
     } else {
         Err(format!(
             "the transaction found comes out as {} and {}, not {} and {}",
             answers[0], answers[1], wanted[0], wanted[1]
         ))
     }
+}
+
+/// The transaction as of a day.
+fn dated(document: &Value, on: Date, desk: &Desk<'_>) -> Result<Transaction, String> {
+    let mut document = document.clone();
+    if let Some(map) = document.as_object_mut() {
+        map.insert("date".into(), json!(on.to_string()));
+    }
+    read(&document.to_string(), "witness", desk.theory)
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
 }
 
 fn text(value: &LawValue) -> String {

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use exeat::{Desk, Lists, witness};
 use exeat_law::cases::LawCase;
 use exeat_law::diff::{
-    Change, Class, Compared, Impact, Limits, Meaning, Side, Witness, adopt, compare, impact, structure,
+    Change, Class, Compared, Group, Impact, Limits, Meaning, Side, Witness, adopt, compare, impact, structure,
 };
 use exeat_law::outline::{Declared, outline};
 use exeat_law::theory::{Policy, Theory};
@@ -87,8 +87,9 @@ pub(crate) fn run(args: &DiffArgs, data: Option<PathBuf>, out: &mut String) -> R
     let mut compared = compare(&a.side(), &b.side(), &limits);
     let mut documents = Vec::new();
     for one in &mut compared {
+        let mut known = [vec![], vec![]];
         for meaning in &mut one.meanings {
-            documents.push(proven(&a, &b, &one.group.from, &one.group.to, meaning, known_on));
+            documents.push(proven(&a, &b, &one.group, meaning, known_on, &mut known));
         }
     }
     if let Some(folder) = &args.witnesses {
@@ -132,36 +133,52 @@ fn side(word: &str, args: &DiffArgs, known_on: Date, data: Option<PathBuf>) -> R
     })
 }
 
-/// The documents of a meaning's witnesses, each decided by both laws as `check` decides it. What does not come out as
-/// found is no witness, and its class is not established.
+/// The documents of a meaning's witnesses, made as short as they go, each decided by both laws as `check` decides it.
+/// What does not come out as found is no witness, and its class is not established. `known` are those of earlier
+/// readings, as found and made short.
 fn proven(
     a: &Loaded,
     b: &Loaded,
-    from: &[String],
-    to: &[String],
+    group: &Group,
     meaning: &mut Meaning,
     known_on: Date,
+    known: &mut [Vec<(Witness, Witness)>; 2],
 ) -> [Option<Value>; 2] {
-    let policies = [a, b].map(|side| adopt(&side.theory, side.policy(), &meaning.reading));
+    let adopted = [a, b].map(|side| Some(adopt(&side.theory, side.policy(), &meaning.reading)));
     let lists = Lists::default();
+    let desks = |policies| desks([a, b], policies, &lists, known_on);
+    let readings = desks([adopted[0].as_ref(), adopted[1].as_ref()]);
+    let house = desks([a.policy(), b.policy()]);
     let mut out = [None, None];
     for (at, word) in ["lost", "gained"].into_iter().enumerate() {
         let slot = if at == 0 { &mut meaning.lost } else { &mut meaning.gained };
-        let Some(found) = slot else { continue };
-        let names = if at == 0 { from } else { to };
+        let Some(found) = slot.clone() else { continue };
+        let names = if at == 0 { &group.from } else { &group.to };
         let id = format!("{word}-{}", names.join("-"));
-        let document = witness::document(found, &id, found.on[0]);
-        let desks = [(a, &policies[0]), (b, &policies[1])].map(|(side, policy)| Desk {
-            theory: &side.theory,
-            law_hash: &side.hash,
-            lists: &lists,
-            policy: Some(policy),
-            review: REVIEW,
-            regimes: &[],
-            known_on,
-        });
-        match witness::verify(found, &document, [&desks[0], &desks[1]]) {
-            Ok(_) => out[at] = Some(document),
+        let document = |witness: &Witness, desks: &[Desk<'_>; 2]| {
+            let document = witness::document(witness, &id, found.on[0]);
+            witness::verify(witness, &document, [&desks[0], &desks[1]]).map(|()| document)
+        };
+        // what comes out whatever the house leaves open is to do so when it is short, too
+        let by_house = meaning.house && document(&found, &house).is_ok();
+        let desks = if by_house { &house } else { &readings };
+        // what was made short for one reading serves another where it comes out there
+        let mut earlier = known[at].iter().filter(|(of, _)| *of == found);
+        let earlier =
+            earlier.find_map(|(_, shortest)| Some((shortest.clone(), document(shortest, desks).ok()?)));
+        let shortest = || {
+            let shortest = witness::shortest(&found, [&desks[0], &desks[1]]);
+            // lists and weak norms bear on the whole answer only
+            document(&shortest, desks)
+                .map(|d| (shortest, d))
+                .or_else(|_| document(&found, desks).map(|d| (found.clone(), d)))
+        };
+        match earlier.map_or_else(shortest, Ok) {
+            Ok((witness, document)) => {
+                known[at].push((found, witness.clone()));
+                *slot = Some(witness);
+                out[at] = Some(document);
+            }
             Err(why) => {
                 *slot = None;
                 meaning.class = Class::Unknown;
@@ -170,6 +187,23 @@ fn proven(
         }
     }
     out
+}
+
+fn desks<'a>(
+    sides: [&'a Loaded; 2],
+    policies: [Option<&'a Policy>; 2],
+    lists: &'a Lists,
+    known_on: Date,
+) -> [Desk<'a>; 2] {
+    [0, 1].map(|side| Desk {
+        theory: &sides[side].theory,
+        law_hash: &sides[side].hash,
+        lists,
+        policy: policies[side],
+        review: REVIEW,
+        regimes: &[],
+        known_on,
+    })
 }
 
 fn write_witnesses(folder: &Path, documents: &[[Option<Value>; 2]]) -> Result<()> {

@@ -22,6 +22,8 @@ const PARTIES: [(&str, &[&str]); 3] = [
     ("customer", &["purchaser", "ultimate_consignee", "end_user", "payer", "account_holder"]),
     ("bank", &["bank"]),
 ];
+/// Where ordinary companies are: the one that supplies, and the others.
+const ORDINARY: [&str; 2] = ["US", "RU"];
 /// Countries and codes from which one is taken to stand for "another".
 const OTHERS: [&str; 9] = ["CL", "UY", "PY", "9Z999", "8Z999", "999999", "989898", "XXX", "another"];
 
@@ -170,7 +172,7 @@ impl<'a> Frame<'a> {
     pub(crate) fn ordinary(&self) -> Vec<(Var, Choice)> {
         let mut out = Vec::new();
         for (ix, (name, _)) in self.parties.iter().enumerate() {
-            let country = if name == "supplier" { "US" } else { "RU" };
+            let country = if name == "supplier" { ORDINARY[0] } else { ORDINARY[1] };
             let kind = if name == "bank" { "bank_company" } else { "company" };
             let of = [
                 ("party.kind", Value::sym(kind)),
@@ -329,7 +331,10 @@ impl<'a> Frame<'a> {
     /// One value of each class that either side tells apart, such as a transaction can state.
     fn values(&self, number: usize) -> Vec<Value> {
         let ixs = self.facts[number].1;
-        let mut all: Vec<Value> = Vec::new();
+        // of the values that nothing tells apart the first stands for all: a country of ordinary companies, if it can
+        let ordinary = self.domain(number) == Some(&Domain::Country);
+        let ordinary = ORDINARY.iter().filter(|_| ordinary);
+        let mut all: Vec<Value> = ordinary.map(|c| Value::sym(c)).collect();
         let mut open = false;
         for (side, fact) in ixs.into_iter().enumerate() {
             let Some(fact) = fact else { continue };

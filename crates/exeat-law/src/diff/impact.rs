@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Side;
 use crate::cases::{LawCase, deciding};
-use crate::interpret::Inquiry;
 use crate::facts::Case;
+use crate::interpret::Inquiry;
 use crate::judge::{Answer, answer, judge};
 use crate::theory::{Policy, Scoped, Theory};
 

@@ -241,7 +241,8 @@ fn meaning(a: &Side<'_>, b: &Side<'_>, named: Group, group: &groups::Group, limi
                     Seat::new(&frame, side, &cases[side], Some(&adopted[side]), norms[side]).asking(&regimes)
                 })
                 .collect();
-            let search = Search::new(&frame, [&alone[0], &alone[1]], &blind, &readers, had, left.min(limits.steps));
+            let search =
+                Search::new(&frame, [&alone[0], &alone[1]], &blind, &readers, had, left.min(limits.steps));
             let found = search.run(&[], None);
             spent += found.steps;
             if found.found.is_none() && found.whole {
@@ -249,7 +250,8 @@ fn meaning(a: &Side<'_>, b: &Side<'_>, named: Group, group: &groups::Group, limi
             }
             hint = found.found;
         }
-        let search = Search::new(&frame, [&seats[0], &seats[1]], &blind, &readers, had, left.min(limits.steps));
+        let search =
+            Search::new(&frame, [&seats[0], &seats[1]], &blind, &readers, had, left.min(limits.steps));
         let hunt = search.run(known, hint.as_ref());
         spent += hunt.steps;
         hunt

@@ -232,8 +232,8 @@ impl<'a, 'f> Search<'a, 'f> {
                 break;
             }
         }
-        if let (None, Some(hint)) = (&self.best, hint) {
-            self.below(hint);
+        if self.best.is_none() {
+            self.below(hint.map_or(&[], |hint| &hint.said));
         }
         if self.best.is_none() {
             self.descend();
@@ -246,13 +246,16 @@ impl<'a, 'f> Search<'a, 'f> {
 
     /// Searches among the transactions that say all of this, within half of the budget: first among those of ordinary
     /// companies at both ends.
-    fn below(&mut self, found: &Found) {
+    fn below(&mut self, said: &[(Var, Choice)]) {
         let budget = self.budget;
         self.budget = budget / 2;
         let ordinary = self.frame.ordinary();
-        let unsaid = ordinary.into_iter().filter(|(var, _)| found.said.iter().all(|(v, _)| v != var));
+        let unsaid = ordinary.into_iter().filter(|(var, _)| said.iter().all(|(v, _)| v != var));
         for ordinary in [unsaid.collect(), vec![]] {
-            let said: Vec<(Var, Choice)> = found.said.iter().cloned().chain(ordinary).collect();
+            let said: Vec<(Var, Choice)> = said.iter().cloned().chain(ordinary).collect();
+            if said.is_empty() {
+                break;
+            }
             let numbers = said.iter().filter_map(|(var, choice)| Some((*var, self.number(*var, choice)?)));
             let numbers: Vec<(Var, usize)> = numbers.collect();
             self.saying(&numbers, Self::descend);

@@ -72,11 +72,7 @@ impl Spread {
     }
 
     /// The clauses of a leg by number, with their conditions and what each is about.
-    pub(crate) fn of_leg<'t>(
-        &self,
-        theory: &'t Theory,
-        leg: usize,
-    ) -> Vec<(usize, Vec<(&'t Cond, Bound)>)> {
+    pub(crate) fn of_leg<'t>(&self, theory: &'t Theory, leg: usize) -> Vec<(usize, Vec<(&'t Cond, Bound)>)> {
         let clauses = self.clauses.iter().enumerate().filter(|(_, c)| c.leg == leg);
         clauses.map(|(ix, clause)| (ix, clause.parts(theory))).collect()
     }

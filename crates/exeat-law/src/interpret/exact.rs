@@ -111,6 +111,11 @@ pub(crate) fn always(inquiry: &Inquiry<'_>, question: &Question, wanted: Verdict
     within(inquiry, question, wanted, &mut budget.clone(), &mut Split::default(), None)
 }
 
+/// Whether the question has this verdict and no other, found within few branches; "no" may mean that more were needed.
+pub fn closes(inquiry: &Inquiry<'_>, question: &Question, verdict: Verdict) -> bool {
+    always(inquiry, question, verdict, 4 * ENOUGH)
+}
+
 struct Search<'a, 'i> {
     inquiry: &'a Inquiry<'i>,
     question: &'a Question,

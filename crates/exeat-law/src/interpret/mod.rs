@@ -29,16 +29,16 @@ use jiff::civil::Date;
 
 use base::Base;
 use clauses::{Clauses, Spread};
-use memo::{Cell, Kept};
-pub(crate) use memo::Memo;
-pub(crate) use reads::Readers;
 pub use constraint::contradictions;
 pub(crate) use constraint::withdraw;
-pub use exact::{BUDGET, Finding, Outcome, Readings, exact};
+pub use exact::{BUDGET, Finding, Outcome, Readings, closes, exact};
 pub use explain::{
     Alone, Certified, Explanation, NormState, certificate, certificate_by_regime, explain, flips,
     flips_by_regime, open_facts, permitted_if, rank_needs,
 };
+pub(crate) use memo::Memo;
+use memo::{Cell, Kept};
+pub(crate) use reads::Readers;
 
 use crate::classes::{classes, is_one_under};
 use crate::facts::{Bound, Case, Slot};

@@ -50,12 +50,7 @@ impl<'a, 'i> Reads<'a, 'i> {
     }
 
     /// What an answer reads, worked out once.
-    fn kept(
-        &mut self,
-        cell: Cell,
-        work: impl FnOnce(&mut Self, &mut FixedBitSet),
-        into: &mut FixedBitSet,
-    ) {
+    fn kept(&mut self, cell: Cell, work: impl FnOnce(&mut Self, &mut FixedBitSet), into: &mut FixedBitSet) {
         if let Some(known) = self.known.get(&cell) {
             into.union_with(known);
             return;
