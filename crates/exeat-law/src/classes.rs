@@ -77,27 +77,30 @@ pub(crate) fn candidates(theory: &Theory, fact: FactIx, possible: &Possible) -> 
 
 /// A code as stated, with every deeper code the law tells apart: the statement leaves those open.
 pub fn code_values(theory: &Theory, fact: FactIx, code: &str) -> Vec<Value> {
-    let mut out = vec![Value::sym(code)];
-    for value in mentioned(theory, theory.tests.get(fact).map_or(&[][..], Vec::as_slice)) {
-        if let Value::Sym(deeper) = &value
-            && &**deeper != code
-            && is_under(deeper, code)
-        {
-            out.push(value);
-        }
-    }
-    out
+    let tests = theory.tests.get(fact).map_or(&[][..], Vec::as_slice);
+    let deeper = named(theory, tests, &|value| &**value != code && is_under(value, code));
+    std::iter::once(Value::sym(code)).chain(deeper).collect()
 }
 
+/// Every value that the tests name.
 pub(crate) fn mentioned(theory: &Theory, tests: &[Test]) -> Vec<Value> {
+    named(theory, tests, &|_| true)
+}
+
+/// The symbols among the values that the tests name, of this sort; what is no symbol is always among them.
+fn named(theory: &Theory, tests: &[Test], wanted: &dyn Fn(&std::sync::Arc<str>) -> bool) -> Vec<Value> {
+    let fits = |value: &&Value| !matches!(value, Value::Sym(symbol) if !wanted(symbol));
+    let symbol = |symbol: &std::sync::Arc<str>| wanted(symbol).then(|| Value::Sym(symbol.clone()));
     let mut out: Vec<Value> = Vec::new();
     for test in tests {
         match test {
-            Test::Is(values) => out.extend(values.iter().cloned()),
-            Test::Under(codes) => out.extend(codes.iter().cloned().map(Value::Sym)),
-            Test::InSet(set) => out.extend(theory.sets[*set].values.iter().map(|(v, ..)| v.clone())),
+            Test::Is(values) => out.extend(values.iter().filter(fits).cloned()),
+            Test::Under(codes) => out.extend(codes.iter().filter_map(symbol)),
+            Test::InSet(set) => {
+                out.extend(theory.sets[*set].values.iter().map(|(v, ..)| v).filter(fits).cloned());
+            }
             Test::Key(table, column) => {
-                out.extend(theory.tables[*table].named(*column).into_iter().map(Value::Sym));
+                out.extend(theory.tables[*table].named(*column).filter_map(symbol));
             }
             Test::Against(..) => {}
         }

@@ -110,8 +110,8 @@ impl Table {
     }
 
     /// The keys named in a column, for cutting the domain of the fact looked up.
-    pub(crate) fn named(&self, column: usize) -> BTreeSet<Arc<str>> {
-        self.editions.iter().flat_map(|e| &e.rows).filter_map(|r| r.keys.get(column)).cloned().collect()
+    pub(crate) fn named(&self, column: usize) -> impl Iterator<Item = &Arc<str>> {
+        self.editions.iter().flat_map(|e| &e.rows).filter_map(move |r| r.keys.get(column))
     }
 
     /// What tells two keys of a column apart: the marks of its row where there is one column, else the rows it fits.
@@ -127,6 +127,6 @@ impl Table {
         let (Value::Sym(key), Some((_, domain))) = (value, self.keys.get(column)) else { return };
         let code = matches!(domain, Domain::Code(_));
         let fits = |cell: &Arc<str>| if code { is_under(key, cell) } else { key == cell };
-        out.extend(self.named(column).iter().map(fits));
+        out.extend(self.named(column).collect::<BTreeSet<_>>().into_iter().map(fits));
     }
 }

@@ -131,26 +131,24 @@ pub fn certificate(
     support: &BTreeSet<Slot>,
 ) -> Vec<Certified> {
     let kept = smallest(inquiry, question, outcome, support);
-    let needed = |slot: Slot| !alike(inquiry, question, outcome, &|other| *other != slot);
-    kept.into_iter().map(|slot| Certified { slot, needed: needed(slot) }).collect()
+    let mut case = inquiry.case.clone();
+    let certified = kept.into_iter().map(|slot| {
+        let known = case.facts.remove(&slot);
+        let needed = !alike(&inquiry.knowing_less(&case), question, outcome);
+        case.facts.extend(known.map(|known| (slot, known)));
+        Certified { slot, needed }
+    });
+    certified.collect()
 }
 
-/// Whether these known facts alone give the same answer.
-fn alike(
-    inquiry: &Inquiry<'_>,
-    question: &Question,
-    outcome: &Outcome,
-    keep: &dyn Fn(&Slot) -> bool,
-) -> bool {
-    let theory = inquiry.theory;
+/// Whether less knowledge gives the same answer.
+fn alike(reduced: &Inquiry<'_>, question: &Question, outcome: &Outcome) -> bool {
+    let theory = reduced.theory;
     let finding = outcome.finding(theory);
-    let mut case = inquiry.case.clone();
-    case.facts.retain(|slot, _| keep(slot));
-    let reduced = inquiry.knowing_less(&case);
     if let Finding::Closed(verdict) = finding {
-        return always(&reduced, question, verdict, SPARED);
+        return always(reduced, question, verdict, SPARED);
     }
-    let again = exact_from(&reduced, question, &Split::default(), SPARED, &mut |_, _| {});
+    let again = exact_from(reduced, question, &Split::default(), SPARED, &mut |_, _| {});
     again.settled && again.finding(theory) == finding && again.contest(theory) == outcome.contest(theory)
 }
 
@@ -161,14 +159,17 @@ fn smallest(
     support: &BTreeSet<Slot>,
 ) -> BTreeSet<Slot> {
     let mut kept = support.clone();
-    let same = |keep: &dyn Fn(&Slot) -> bool| alike(inquiry, question, outcome, keep);
     // facts behind an open answer are kept as they are: only a closed or contested one can be certified
     let certain = outcome.settled && outcome.finding(inquiry.theory) != Finding::Undetermined;
-    if certain && same(&|slot| support.contains(slot)) {
+    let mut case = inquiry.case.clone();
+    case.facts.retain(|slot, _| support.contains(slot));
+    if certain && alike(&inquiry.knowing_less(&case), question, outcome) {
         for slot in support {
-            kept.remove(slot);
-            if !same(&|slot| kept.contains(slot)) {
-                kept.insert(*slot);
+            let known = case.facts.remove(slot);
+            if alike(&inquiry.knowing_less(&case), question, outcome) {
+                kept.remove(slot);
+            } else {
+                case.facts.extend(known.map(|known| (*slot, known)));
             }
         }
     }

@@ -132,7 +132,7 @@ pub struct Inquiry<'a> {
     /// Look past weak norms and missing lists: what the answer would otherwise be.
     pub trust: bool,
     /// Prohibitions and requirements, by regime.
-    restricting: Vec<Vec<NormIx>>,
+    restricting: Rc<Vec<Vec<NormIx>>>,
     /// The same about a case of which more is known, and which has a world: this one has it too.
     fuller: Option<&'a Inquiry<'a>>,
     /// What never is of the parties, items and legs, whatever is known of them.
@@ -174,7 +174,7 @@ impl<'a> Inquiry<'a> {
             lifts_until: lifts_until.collect(),
             ranges: ranges.collect(),
             trust: false,
-            restricting,
+            restricting: Rc::new(restricting),
             fuller: None,
             spread: Rc::default(),
             base: Base::default(),
