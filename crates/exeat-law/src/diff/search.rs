@@ -410,7 +410,7 @@ impl<'a, 'f> Search<'a, 'f> {
     /// Leaves these choices, or all, and forgets what was open on them.
     fn choose(&mut self, var: Var, left: Option<Rc<Vec<usize>>>) {
         for (side, slot) in self.set(var, left) {
-            self.memos[side].forget(self.readers[side].of(slot));
+            self.memos[side].forget(self.readers[side].of(Ask::Fact(slot)));
         }
     }
 
@@ -530,7 +530,7 @@ impl<'a, 'f> Search<'a, 'f> {
         let memos = std::mem::take(&mut self.memos);
         let [one, other] = memos;
         let worlds = [(0, one), (1, other)]
-            .map(|(s, memo)| World::knowing(&self.seats[s].inquiry, &self.splits[s], memo));
+            .map(|(s, memo)| World::knowing(&self.seats[s].inquiry, &self.splits[s], 0, memo));
         // what the law of a side says never is, is no transaction there
         let branch = if worlds.iter().any(World::excluded) { Branch::Dead } else { self.branch_of(&worlds) };
         self.memos = worlds.map(World::into_memo);

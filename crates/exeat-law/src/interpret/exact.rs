@@ -1,8 +1,8 @@
 //! Worlds × readings: splits on what stands open until every branch is closed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Ask, Inquiry, Question, Split};
+use super::{Ask, Inquiry, Memo, Question, Split};
 use crate::classes::classes;
 use crate::facts::Slot;
 use crate::theory::{TermIx, Theory, Verdict};
@@ -12,6 +12,10 @@ use crate::value::{Possible, Value};
 pub const BUDGET: usize = 1 << 16;
 /// Closed branches after which an answer that is undetermined already is not refined further.
 const ENOUGH: usize = 512;
+
+/// Branches after which what is known is kept from one to the next: before, finding out what reads what costs more.
+/// While it is tested it is kept from the first on.
+const FEW: usize = if cfg!(debug_assertions) { 0 } else { 16 };
 
 /// A partial choice of readings, sorted by term.
 pub type Readings = Vec<(TermIx, usize)>;
@@ -63,7 +67,7 @@ pub(crate) fn exact_from(
     on_end: &mut dyn FnMut(&Split, End),
 ) -> Outcome {
     let (facts, seen) = (BTreeSet::new(), BTreeSet::new());
-    let mut search = Search { inquiry, question, budget, on_end, closed: 0, stopped: false, facts, seen };
+    let mut search = Search { inquiry, question, budget, on_end, closed: 0, stopped: false, facts, seen, memos: BTreeMap::new() };
     let leaves = search.split(&mut from.clone(), None);
     let mut outcome = Outcome { leaves, facts: search.facts, settled: true, complete: !search.stopped };
     if search.stopped {
@@ -125,6 +129,8 @@ struct Search<'a, 'i> {
     stopped: bool,
     facts: BTreeSet<Slot>,
     seen: BTreeSet<(Readings, Verdict)>,
+    /// What is known of each leg with what is chosen.
+    memos: BTreeMap<usize, Memo>,
 }
 
 impl Search<'_, '_> {
@@ -136,7 +142,7 @@ impl Search<'_, '_> {
         if at.broken(self.inquiry, chosen) {
             return self.impossible(at);
         }
-        match at.verdict(self.inquiry, self.question) {
+        match self.verdict(at) {
             Ok(_) if !at.possible(self.inquiry) => self.impossible(at),
             Ok(verdict) => {
                 let mut readings = at.readings.clone();
@@ -151,7 +157,7 @@ impl Search<'_, '_> {
                 let mut leaves = BTreeSet::new();
                 for reading in 0..self.inquiry.theory.terms[term].readings.len() {
                     at.readings.push((term, reading));
-                    leaves.extend(self.split(at, None));
+                    leaves.extend(self.below(Ask::Term(term), at, None));
                     at.readings.pop();
                 }
                 leaves
@@ -160,7 +166,7 @@ impl Search<'_, '_> {
                 let mut branches = Vec::new();
                 for value in slot_classes(self.inquiry, slot) {
                     at.facts.insert(slot, value);
-                    branches.push(self.split(at, Some(slot)));
+                    branches.push(self.below(Ask::Fact(slot), at, Some(slot)));
                     at.facts.remove(&slot);
                 }
                 // a value that cannot be leaves nothing to compare
@@ -172,6 +178,26 @@ impl Search<'_, '_> {
                 branches.into_iter().flatten().collect()
             }
         }
+    }
+
+    /// Splits with more chosen of a place or word; afterwards what is known is what was known before.
+    fn below(&mut self, place: Ask, at: &mut Split, chosen: Option<Slot>) -> BTreeSet<(Readings, Verdict)> {
+        let marks: BTreeMap<usize, usize> = self.memos.iter().map(|(leg, memo)| (*leg, memo.mark())).collect();
+        for (leg, memo) in &mut self.memos {
+            memo.forget(self.inquiry.readers(*leg).map_or(&[], |readers| readers.of(place)));
+        }
+        let leaves = self.split(at, chosen);
+        for (leg, memo) in &mut self.memos {
+            memo.undo(marks.get(leg).copied().unwrap_or(0));
+        }
+        leaves
+    }
+
+    fn verdict(&mut self, at: &Split) -> Result<Verdict, Ask> {
+        if self.closed < FEW {
+            return at.verdict(self.inquiry, self.question);
+        }
+        at.verdict_knowing(self.inquiry, self.question, &mut self.memos)
     }
 
     /// A branch without a world: it counts against the budget, and says nothing.

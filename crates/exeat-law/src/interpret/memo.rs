@@ -133,7 +133,7 @@ mod tests {
         let mut split = Split::default();
         let mut chosen: Vec<(usize, Slot)> = Vec::new();
         for _ in 0..12 {
-            let world = World::knowing(&inquiry, &split, memo);
+            let world = World::knowing(&inquiry, &split, 0, memo);
             let kept = answers(&world, theory);
             memo = world.into_memo();
             assert_eq!(kept, answers(&World::new(&inquiry, &split, 0, &[]), theory));
@@ -154,7 +154,7 @@ mod tests {
                     let values = slot_classes(&inquiry, slot);
                     chosen.push((memo.mark(), slot));
                     split.facts.insert(slot, values[dice.roll(values.len())].clone());
-                    memo.forget(readers.of(slot));
+                    memo.forget(readers.of(Ask::Fact(slot)));
                 }
             }
         }

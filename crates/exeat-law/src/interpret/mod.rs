@@ -137,6 +137,8 @@ pub struct Inquiry<'a> {
     fuller: Option<&'a Inquiry<'a>>,
     /// What never is of the parties, items and legs, whatever is known of them.
     spread: Rc<OnceCell<Spread>>,
+    /// Which answers about each leg read which places, whatever is known of them.
+    readers: Rc<OnceCell<Vec<Readers>>>,
     base: Base,
 }
 
@@ -177,6 +179,7 @@ impl<'a> Inquiry<'a> {
             restricting: Rc::new(restricting),
             fuller: None,
             spread: Rc::default(),
+            readers: Rc::default(),
             base: Base::default(),
         }
     }
@@ -202,6 +205,12 @@ impl<'a> Inquiry<'a> {
     /// What never is.
     pub(crate) fn spread(&self) -> &Spread {
         self.spread.get_or_init(|| Spread::new(self))
+    }
+
+    /// Which answers about a leg read which places.
+    pub(crate) fn readers(&self, leg: usize) -> Option<&Readers> {
+        let legs = 0..self.case.legs.len();
+        self.readers.get_or_init(|| legs.map(|leg| Readers::new(self, leg)).collect()).get(leg)
     }
 
     /// What never is, as far as the case leaves it open.
@@ -270,20 +279,35 @@ impl Split {
 
     /// The strictest verdict over the question; `no rule found` is neutral.
     pub(crate) fn verdict(&self, inquiry: &Inquiry<'_>, question: &Question) -> Result<Verdict, Ask> {
+        self.verdict_knowing(inquiry, question, &mut BTreeMap::new())
+    }
+
+    /// The same with what is known of each leg already, to which it adds.
+    pub(crate) fn verdict_knowing(
+        &self,
+        inquiry: &Inquiry<'_>,
+        question: &Question,
+        memos: &mut BTreeMap<usize, Memo>,
+    ) -> Result<Verdict, Ask> {
         let mut strictest = Verdict::NoRuleFound;
         let mut ask = None;
-        let mut world: Option<World<'_, '_>> = None;
-        for (leg, scoped) in question {
-            let world = match &mut world {
-                Some(world) if world.leg == *leg => world,
-                other => other.insert(World::new(inquiry, self, *leg, &[])),
-            };
-            match world.verdict(scoped) {
-                Ok(Verdict::Prohibited) => return Ok(Verdict::Prohibited),
-                Ok(verdict) => strictest = strictest.max(verdict),
+        for of_leg in question.chunk_by(|one, next| one.0 == next.0) {
+            let leg = of_leg.first().map_or(0, |(leg, _)| *leg);
+            let memo = memos.remove(&leg).unwrap_or_default();
+            let world = World::knowing(inquiry, self, leg, memo);
+            let barred = of_leg.iter().any(|(_, scoped)| match world.verdict(scoped) {
+                Ok(verdict) => {
+                    strictest = strictest.max(verdict);
+                    verdict == Verdict::Prohibited
+                }
                 Err(open) => {
                     ask.get_or_insert(open);
+                    false
                 }
+            });
+            memos.insert(leg, world.into_memo());
+            if barred {
+                return Ok(Verdict::Prohibited);
             }
         }
         ask.map_or(Ok(strictest), Err)
@@ -309,9 +333,9 @@ impl<'a, 'i> World<'a, 'i> {
         World { inquiry, split, leg, ties, memo: RefCell::default() }
     }
 
-    /// A world on the first leg of which some is known already, from before more was chosen.
-    pub(crate) fn knowing(inquiry: &'a Inquiry<'i>, split: &'a Split, memo: Memo) -> Self {
-        World { memo: RefCell::new(memo), ..World::new(inquiry, split, 0, &[]) }
+    /// A world of which some is known already, from before more was chosen.
+    pub(crate) fn knowing(inquiry: &'a Inquiry<'i>, split: &'a Split, leg: usize, memo: Memo) -> Self {
+        World { memo: RefCell::new(memo), ..World::new(inquiry, split, leg, &[]) }
     }
 
     /// What is known here.

@@ -1,11 +1,11 @@
-//! Which answers read which places of a case: found once, so that a choice makes only these be asked again.
+//! Which answers read which places of a case, and which open words: found once, so that a choice makes only these be asked again.
 
 use std::collections::BTreeMap;
 
 use fixedbitset::FixedBitSet;
 
 use super::memo::Cell;
-use super::{Inquiry, cells};
+use super::{Ask, Inquiry, cells, root};
 use crate::facts::{Bound, Slot};
 use crate::theory::{Cond, FactIx, Norm, NormIx, Operand, Scoped, Test};
 
@@ -13,30 +13,35 @@ use crate::theory::{Cond, FactIx, Norm, NormIx, Operand, Scoped, Test};
 pub(crate) struct Reads<'a, 'i> {
     inquiry: &'a Inquiry<'i>,
     leg: usize,
-    numbers: BTreeMap<Slot, usize>,
-    slots: Vec<Slot>,
+    numbers: BTreeMap<Ask, usize>,
+    places: Vec<Ask>,
     /// What was worked out already, by answer.
     known: BTreeMap<Cell, FixedBitSet>,
 }
 
 impl<'a, 'i> Reads<'a, 'i> {
     pub(crate) fn new(inquiry: &'a Inquiry<'i>, leg: usize) -> Self {
-        Reads { inquiry, leg, numbers: BTreeMap::new(), slots: vec![], known: BTreeMap::new() }
+        Reads { inquiry, leg, numbers: BTreeMap::new(), places: vec![], known: BTreeMap::new() }
     }
 
     /// The places a condition may read, about what is bound.
     pub(crate) fn of(&mut self, cond: &Cond, bound: Bound) -> Vec<Slot> {
         let mut into = FixedBitSet::new();
         self.cond(cond, bound, &mut into);
-        into.ones().map(|number| self.slots[number]).collect()
+        let slot = |number: usize| if let Ask::Fact(slot) = self.places[number] { Some(slot) } else { None };
+        into.ones().filter_map(slot).collect()
+    }
+
+    fn place(&mut self, place: Ask, into: &mut FixedBitSet) {
+        let number = *self.numbers.entry(place).or_insert_with(|| {
+            self.places.push(place);
+            self.places.len() - 1
+        });
+        into.grow_and_insert(number);
     }
 
     fn slot(&mut self, slot: Slot, into: &mut FixedBitSet) {
-        let number = *self.numbers.entry(slot).or_insert_with(|| {
-            self.slots.push(slot);
-            self.slots.len() - 1
-        });
-        into.grow_and_insert(number);
+        self.place(Ask::Fact(slot), into);
     }
 
     fn fact(&mut self, fact: FactIx, bound: Bound, into: &mut FixedBitSet) {
@@ -85,6 +90,7 @@ impl<'a, 'i> Reads<'a, 'i> {
             }
             Cond::Party(atom) => self.slot(Slot::PartyAtom(bound.party.unwrap_or(usize::MAX), *atom), into),
             Cond::Term(term) => {
+                self.place(Ask::Term(root(theory, *term)), into);
                 theory.terms[*term].readings.iter().for_each(|r| self.cond(&r.means, bound, into));
             }
             Cond::Define(define) => {
@@ -161,10 +167,10 @@ impl<'a, 'i> Reads<'a, 'i> {
     }
 }
 
-/// For each place, the answers that read it.
+/// For each place and each open word, the answers that read it.
 #[derive(Debug, Default)]
 pub(crate) struct Readers {
-    of: BTreeMap<Slot, Vec<Cell>>,
+    of: BTreeMap<Ask, Vec<Cell>>,
 }
 
 impl Readers {
@@ -185,15 +191,15 @@ impl Readers {
             };
             reads.kept(cells::clause(inquiry, number), work, &mut all);
         }
-        let mut of: BTreeMap<Slot, Vec<Cell>> = BTreeMap::new();
+        let mut of: BTreeMap<Ask, Vec<Cell>> = BTreeMap::new();
         for (cell, read) in &reads.known {
-            read.ones().for_each(|number| of.entry(reads.slots[number]).or_default().push(*cell));
+            read.ones().for_each(|number| of.entry(reads.places[number]).or_default().push(*cell));
         }
         Readers { of }
     }
 
-    /// The answers that read a place.
-    pub(crate) fn of(&self, slot: Slot) -> &[Cell] {
-        self.of.get(&slot).map_or(&[], Vec::as_slice)
+    /// The answers that read a place or word.
+    pub(crate) fn of(&self, place: Ask) -> &[Cell] {
+        self.of.get(&place).map_or(&[], Vec::as_slice)
     }
 }
