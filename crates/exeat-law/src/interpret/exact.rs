@@ -67,7 +67,17 @@ pub(crate) fn exact_from(
     on_end: &mut dyn FnMut(&Split, End),
 ) -> Outcome {
     let (facts, seen) = (BTreeSet::new(), BTreeSet::new());
-    let mut search = Search { inquiry, question, budget, on_end, closed: 0, stopped: false, facts, seen, memos: BTreeMap::new() };
+    let mut search = Search {
+        inquiry,
+        question,
+        budget,
+        on_end,
+        closed: 0,
+        stopped: false,
+        facts,
+        seen,
+        memos: BTreeMap::new(),
+    };
     let leaves = search.split(&mut from.clone(), None);
     let mut outcome = Outcome { leaves, facts: search.facts, settled: true, complete: !search.stopped };
     if search.stopped {
@@ -182,7 +192,8 @@ impl Search<'_, '_> {
 
     /// Splits with more chosen of a place or word; afterwards what is known is what was known before.
     fn below(&mut self, place: Ask, at: &mut Split, chosen: Option<Slot>) -> BTreeSet<(Readings, Verdict)> {
-        let marks: BTreeMap<usize, usize> = self.memos.iter().map(|(leg, memo)| (*leg, memo.mark())).collect();
+        let marks: BTreeMap<usize, usize> =
+            self.memos.iter().map(|(leg, memo)| (*leg, memo.mark())).collect();
         for (leg, memo) in &mut self.memos {
             memo.forget(self.inquiry.readers(*leg).map_or(&[], |readers| readers.of(place)));
         }
