@@ -138,16 +138,18 @@ impl<'a, 'i> Reads<'a, 'i> {
 
     fn verdict(&mut self, scoped: &Scoped, into: &mut FixedBitSet) {
         let inquiry = self.inquiry;
-        let whole = Scoped { part: None, ..scoped.clone() };
         let work = |of: &mut Self, found: &mut FixedBitSet| {
-            for norm in inquiry.restricting(&whole) {
+            for norm in inquiry.restricting(scoped) {
                 of.effective(norm, found);
                 let licences = &inquiry.theory.norms[norm].licences;
                 licences.iter().for_each(|route| of.cond(&route.when, Bound::default(), found));
             }
         };
-        // a part reads no more than the whole
-        self.kept(cells::verdict(inquiry, scoped.regime), work, into);
+        // two regimes may read parts of each other: a part is not taken for the whole
+        match &scoped.part {
+            Some(_) => work(self, into),
+            None => self.kept(cells::verdict(inquiry, scoped.regime), work, into),
+        }
     }
 
     /// What tells whether a norm is in force.
