@@ -4,8 +4,8 @@ mod model;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use exeat_law::facts::{Case, Slot};
-use exeat_law::interpret::{Finding, Inquiry, Outcome, certificate, exact, explain, kleene};
+use exeat_law::facts::{Case, Provenance, Slot};
+use exeat_law::interpret::{Finding, Inquiry, Outcome, certificate, exact, explain, flips, kleene};
 use exeat_law::theory::{Adopted, Cond, NormKind, Policy, Scoped, Theory, Verdict};
 use exeat_law::value::Possible;
 use model::{Dice, brute, case, readings, theory};
@@ -285,6 +285,25 @@ proptest! {
             only.facts.retain(|slot, _| slots.contains(slot));
             // a fact that was narrowed and is left out may take any value of its domain
             prop_assert_eq!(run(&theory, &only, &question).finding(&theory), Finding::Closed(verdict), "{:?}", slots);
+        }
+    }
+    /// A fact that would give another verdict with another value has that value in some world, and the verdict in all
+    /// of these.
+    #[test]
+    fn flips_can_be_and_give_their_verdict(seed in any::<u64>()) {
+        let dice = &mut Dice::new(seed);
+        let (theory, case) = (theory(dice), case(dice));
+        let question = whole(&theory, &case);
+        let inquiry = Inquiry::new(&theory, &case, None);
+        let outcome = exact(&inquiry, &question);
+        let explanation = explain(&inquiry, &question);
+        let Finding::Closed(verdict) = outcome.finding(&theory) else { return Ok(()) };
+        let certified = certificate(&inquiry, &question, &outcome, &explanation.support);
+        for (slot, value, other) in flips(&inquiry, &question, verdict, &certified) {
+            let mut with = case.clone();
+            with.set(slot, Possible::is(value.clone()), Provenance::Stated);
+            let found: BTreeSet<Verdict> = brute(&theory, &with, &question).into_values().flatten().collect();
+            prop_assert_eq!(found, BTreeSet::from([other]), "{:?} {:?}", slot, value);
         }
     }
 }

@@ -1,13 +1,13 @@
 //! What the law says never is, clause by clause, as far as a case leaves it open.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reads::Reads;
 use super::{Inquiry, Readings, Split, Tri, World, cells};
 use crate::facts::{Bound, Slot};
 use crate::theory::{Cond, Theory};
-use crate::value::Value;
+use crate::value::{Possible, Value};
 
 /// Clauses that one constraint is spread over at most; one that would need more is kept whole.
 const SPREAD: usize = 256;
@@ -21,6 +21,8 @@ struct Clause {
     took: Vec<usize>,
     /// The places it reads.
     slots: Vec<Slot>,
+    /// It asks what norms say.
+    norms: bool,
 }
 
 impl Clause {
@@ -51,6 +53,7 @@ impl Spread {
             for (constraint, never) in inquiry.theory.constraints.iter().enumerate() {
                 for took in spread(inquiry, &never.when) {
                     let parts = parts(&never.when, &took);
+                    let norms = parts.iter().any(|(cond, _)| reads.norms(cond));
                     let slots: Vec<Slot> =
                         parts.into_iter().flat_map(|(cond, bound)| reads.of(cond, bound)).collect();
                     for slot in &slots {
@@ -59,7 +62,7 @@ impl Spread {
                             at.push(found.clauses.len());
                         }
                     }
-                    found.clauses.push(Clause { leg, constraint, took, slots });
+                    found.clauses.push(Clause { leg, constraint, took, slots, norms });
                 }
             }
         }
@@ -127,6 +130,10 @@ pub(crate) struct Clauses {
     held: usize,
     /// Whether some world avoids the clauses of a group, by what is chosen of what they read and by the readings.
     avoidable: RefCell<BTreeMap<Chosen, bool>>,
+    /// The same by a choice that may say otherwise than the case what is known.
+    otherwise: RefCell<BTreeMap<Vec<(Slot, Value)>, bool>>,
+    /// Whether some world avoids every clause while nothing is chosen.
+    free: OnceCell<bool>,
 }
 
 type Chosen = (usize, Vec<(Slot, Value)>, Readings);
@@ -196,25 +203,79 @@ impl Clauses {
             return false;
         }
         let group = |slot: &Slot| self.of.get(&place(*slot)).copied();
-        let mut chosen: Vec<Vec<(Slot, Value)>> = vec![vec![]; self.groups.len()];
+        let mut chosen: BTreeMap<usize, Vec<(Slot, Value)>> = BTreeMap::new();
+        // a reading may bear on all
+        if !split.readings.is_empty() || !self.free(inquiry) {
+            chosen.extend((0..self.groups.len()).map(|group| (group, vec![])));
+        }
         for (slot, value) in &split.facts {
-            group(slot).into_iter().for_each(|group| chosen[group].push((*slot, value.clone())));
+            if let Some(group) = group(slot) {
+                chosen.entry(group).or_default().push((*slot, value.clone()));
+            }
         }
         let narrowed: BTreeSet<usize> = split.narrowed.keys().filter_map(group).collect();
-        let spread = inquiry.spread();
-        chosen.into_iter().enumerate().all(|(group, chosen)| {
-            let never = |at: &Split| spread.never(inquiry, at, self.groups[group].iter().copied());
-            if narrowed.contains(&group) {
-                return split.avoids(inquiry, &never);
-            }
+        if narrowed.iter().any(|group| !self.avoids(inquiry, split, *group)) {
+            return false;
+        }
+        chosen.into_iter().filter(|(group, _)| !narrowed.contains(group)).all(|(group, chosen)| {
             let key = (group, chosen, split.readings.clone());
             if let Some(known) = self.avoidable.borrow().get(&key) {
                 return *known;
             }
-            let found = split.avoids(inquiry, &never);
+            let found = self.avoids(inquiry, split, group);
             self.avoidable.borrow_mut().insert(key, found);
             found
         })
+    }
+
+    /// The same of a choice that may say otherwise than the case what is known; "no" where it is not seen at once.
+    pub(crate) fn possible_otherwise(&self, inquiry: &Inquiry<'_>, split: &mut Split) -> bool {
+        if self.held > 0 || !split.narrowed.is_empty() || !split.readings.is_empty() || !self.free(inquiry) {
+            return false;
+        }
+        let spread = inquiry.spread();
+        let read = split.facts.iter().filter(|(slot, _)| !spread.reading(**slot).is_empty());
+        let key: Vec<(Slot, Value)> = read.map(|(slot, value)| (*slot, value.clone())).collect();
+        if let Some(known) = self.otherwise.borrow().get(&key) {
+            return *known;
+        }
+        let agrees = |slot: &Slot, value: &Value| match inquiry.case.possible(*slot, inquiry.trust) {
+            Possible::Any => true,
+            Possible::OneOf(values) => values.contains(value),
+            Possible::Between(..) => false,
+        };
+        // what the case settles of these it settles by what is chosen otherwise
+        let mut clauses: BTreeSet<usize> = BTreeSet::new();
+        let mut groups: BTreeSet<usize> = BTreeSet::new();
+        for (slot, value) in &key {
+            if !agrees(slot, value) {
+                clauses.extend(spread.reading(*slot));
+            }
+            groups.extend(self.of.get(&place(*slot)));
+        }
+        // what the case settles is no answer for one that asks what norms say
+        if clauses.iter().any(|ix| spread.clauses[*ix].norms) {
+            return false;
+        }
+        let read = clauses.iter().flat_map(|ix| &spread.clauses[*ix].slots);
+        groups.extend(read.filter_map(|slot| self.of.get(&place(*slot))));
+        clauses.extend(groups.into_iter().flat_map(|group| &self.groups[group]));
+        let found = split.avoids(inquiry, &|at| spread.never(inquiry, at, clauses.iter().copied()));
+        self.otherwise.borrow_mut().insert(key, found);
+        found
+    }
+
+    /// Whether some world avoids every clause while nothing is chosen.
+    fn free(&self, inquiry: &Inquiry<'_>) -> bool {
+        let nothing = &mut Split::default();
+        let found = || (0..self.groups.len()).all(|group| self.avoids(inquiry, nothing, group));
+        *self.free.get_or_init(found)
+    }
+
+    /// Whether some world within avoids the clauses of a group.
+    fn avoids(&self, inquiry: &Inquiry<'_>, split: &mut Split, group: usize) -> bool {
+        let spread = inquiry.spread();
+        split.avoids(inquiry, &|at| spread.never(inquiry, at, self.groups[group].iter().copied()))
     }
 }
 

@@ -21,7 +21,7 @@ impl Split {
             return false;
         }
         // what can be although more is known can be
-        let at_once = inquiry.fuller.is_some_and(|fuller| self.possible(fuller));
+        let at_once = inquiry.fuller.is_some_and(|fuller| fuller.clauses().possible_otherwise(fuller, self));
         at_once || inquiry.clauses().possible(inquiry, self)
     }
 

@@ -32,6 +32,19 @@ impl<'a, 'i> Reads<'a, 'i> {
         into.ones().filter_map(slot).collect()
     }
 
+    /// Whether a condition asks what norms say.
+    pub(crate) fn norms(&self, cond: &Cond) -> bool {
+        let theory = self.inquiry.theory;
+        match cond {
+            Cond::Applies(_) | Cond::Status(..) => true,
+            Cond::All(all) | Cond::AtLeast(_, all) => all.iter().any(|c| self.norms(c)),
+            Cond::Not(inner) | Cond::AnyOf(_, inner) | Cond::AnyItem(inner) => self.norms(inner),
+            Cond::Term(term) => theory.terms[*term].readings.iter().any(|r| self.norms(&r.means)),
+            Cond::Define(define) => self.norms(&theory.defines[*define].means),
+            Cond::Const(_) | Cond::Fact(..) | Cond::Compared(_) | Cond::Party(_) | Cond::Marked(_) => false,
+        }
+    }
+
     fn place(&mut self, place: Ask, into: &mut FixedBitSet) {
         let number = *self.numbers.entry(place).or_insert_with(|| {
             self.places.push(place);
