@@ -14,8 +14,8 @@ pub const BUDGET: usize = 1 << 16;
 const ENOUGH: usize = 512;
 
 /// Branches after which what is known is kept from one to the next: before, finding out what reads what costs more.
-/// While it is tested it is kept from the first on.
-const FEW: usize = if cfg!(debug_assertions) { 0 } else { 16 };
+/// While it is tested it is kept from the second on.
+const FEW: usize = if cfg!(debug_assertions) { 1 } else { 16 };
 
 /// A partial choice of readings, sorted by term.
 pub type Readings = Vec<(TermIx, usize)>;
