@@ -66,7 +66,7 @@ pub struct Comparison {
 pub enum Operand {
     /// Another fact.
     Fact(FactIx),
-    /// Index into [`Theory::parameters`]: its value on the day of the act.
+    /// Index into [`super::Theory::parameters`]: its value on the day of the act.
     Parameter(usize),
 }
 
@@ -160,13 +160,13 @@ pub enum Cond {
     Not(Box<Cond>),
     /// A test on a fact; a party's fact is that of the bound party.
     Fact(FactIx, Test),
-    /// Compared with another fact or a parameter: index into [`Theory::comparisons`].
+    /// Compared with another fact or a parameter: index into [`super::Theory::comparisons`].
     Compared(usize),
-    /// A party atom about the bound party: index into [`Theory::party_atoms`].
+    /// A party atom about the bound party: index into [`super::Theory::party_atoms`].
     Party(usize),
     /// An open term.
     Term(TermIx),
-    /// A named condition: index into [`Theory::defines`].
+    /// A named condition: index into [`super::Theory::defines`].
     Define(usize),
     /// Some party of the group meets it.
     AnyOf(GroupIx, Box<Cond>),
@@ -183,7 +183,7 @@ pub enum Cond {
 /// `TABLE[FACT, …] includes MARK`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lookup {
-    /// Index into [`Theory::tables`].
+    /// Index into [`super::Theory::tables`].
     pub table: usize,
     /// One for each key column.
     pub keys: Vec<FactIx>,

@@ -99,7 +99,7 @@ pub struct Instrument {
     pub id: String,
     /// Its name.
     pub title: String,
-    /// Index into [`Theory::regimes`].
+    /// Index into [`super::Theory::regimes`].
     pub regime: usize,
     /// The day it was signed.
     pub issued: Date,
@@ -174,9 +174,9 @@ pub struct Norm {
     pub title: String,
     /// Kind.
     pub kind: NormKind,
-    /// Index into [`Theory::instruments`].
+    /// Index into [`super::Theory::instruments`].
     pub instrument: usize,
-    /// Index into [`Theory::regimes`].
+    /// Index into [`super::Theory::regimes`].
     pub regime: usize,
     /// Part of the regime.
     pub part: Option<String>,
@@ -248,7 +248,7 @@ pub struct Adopted {
 /// A regime or one of its parts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Scoped {
-    /// Index into [`Theory::regimes`].
+    /// Index into [`super::Theory::regimes`].
     pub regime: usize,
     /// Only this part.
     pub part: Option<String>,

@@ -10,7 +10,7 @@ use super::Cond;
 pub struct Group {
     /// `recipient`
     pub name: String,
-    /// Indexes into [`Theory::roles`].
+    /// Indexes into [`super::Theory::roles`].
     pub roles: Vec<usize>,
     /// Roles without which the deal cannot happen.
     pub expects: Vec<usize>,
