@@ -8,7 +8,7 @@ use exeat_law::facts::{Case, Provenance, Slot};
 use exeat_law::interpret::{Finding, Inquiry, Outcome, certificate, exact, explain, flips, kleene};
 use exeat_law::theory::{Adopted, Cond, NormKind, Policy, Scoped, Theory, Verdict};
 use exeat_law::value::Possible;
-use model::{Dice, brute, case, readings, theory};
+use model::{Dice, brute, case, domain, readings, theory};
 use proptest::prelude::*;
 
 fn whole(theory: &Theory, case: &Case) -> Vec<(usize, Scoped)> {
@@ -288,7 +288,7 @@ proptest! {
         }
     }
     /// A fact that would give another verdict with another value has that value in some world, and the verdict in all
-    /// of these.
+    /// of these; one that is said not to be needed may have any value.
     #[test]
     fn flips_can_be_and_give_their_verdict(seed in any::<u64>()) {
         let dice = &mut Dice::new(seed);
@@ -299,6 +299,13 @@ proptest! {
         let explanation = explain(&inquiry, &question);
         let Finding::Closed(verdict) = outcome.finding(&theory) else { return Ok(()) };
         let certified = certificate(&inquiry, &question, &outcome, &explanation.support);
+        for one in certified.iter().filter(|c| !c.needed) {
+            let mut without = case.clone();
+            without.set(one.slot, Possible::OneOf(domain(one.slot)), Provenance::Stated);
+            let found: BTreeSet<Verdict> =
+                brute(&theory, &without, &question).into_values().flatten().collect();
+            prop_assert_eq!(found, BTreeSet::from([verdict]), "{:?}", one.slot);
+        }
         for (slot, value, other) in flips(&inquiry, &question, verdict, &certified) {
             let mut with = case.clone();
             with.set(slot, Possible::is(value.clone()), Provenance::Stated);

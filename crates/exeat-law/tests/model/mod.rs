@@ -350,7 +350,8 @@ pub(crate) fn case(dice: &mut Dice) -> Case {
     case
 }
 
-fn domain(slot: Slot) -> Vec<Value> {
+/// Every value that a place may have in these law bases.
+pub(crate) fn domain(slot: Slot) -> Vec<Value> {
     match slot {
         Slot::Global(DATE) => [0, 3, 5, 8].iter().map(|n| Value::Date(day(*n))).collect(),
         Slot::Global(ENUM) => ["x", "y", "z"].into_iter().map(Value::sym).collect(),
