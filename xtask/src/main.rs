@@ -1,7 +1,10 @@
-//! Tasks of this repository: `cargo xtask test`, `control`, `official` and `house`.
+//! Tasks of this repository: `cargo xtask test`, `control`, `official`, `probes`, `relations` and `house`.
 
+mod desk;
 mod house;
 mod official;
+mod probes;
+mod relations;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -13,6 +16,8 @@ Usage: cargo xtask TASK
   test     format, lints, all tests, one after the other; what continuous integration runs
   control  every listed name of every edition at hand finds its own entry (minutes; needs the shared list files)
   official  what regulators answered themselves, asked of our law, and where we differ
+  probes  deals aimed at thin places of the law, with what they must come to; false clears apart
+  relations  how answers to like transactions must stand to each other; --all for every pair
   house   only the rules of the house: what the sources do without, manifests, texts (seconds)";
 
 /// One call of cargo.
@@ -47,6 +52,8 @@ fn main() -> ExitCode {
         Some("test") => test(),
         Some("control") => control(),
         Some("official") => official::official(&std::env::args().skip(2).collect::<Vec<_>>()),
+        Some("probes") => probes::probes(&std::env::args().skip(2).collect::<Vec<_>>()),
+        Some("relations") => relations::relations(&std::env::args().skip(2).collect::<Vec<_>>()),
         Some("house") => rules(),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");

@@ -7,9 +7,13 @@ use std::fmt::Write as _;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use exeat::{Desk, Determination, Edition, Lists, Transaction, assess, owners, text, transaction};
+use exeat::identity::{Past, digest};
+use exeat::transaction::{Identity, Owner, Owners, Person};
+use exeat::{
+    Desk, Determination, Edition, InputError, Lists, Transaction, assess, owners, text, transaction,
+};
 use exeat_law::theory::{Adopted, OwnerTest, PartyAtom, Policy, Theory};
-use exeat_law::value::{Possible, Value};
+use exeat_law::value::Value;
 use exeat_law::{Loaded, Source, load};
 use exeat_lists::store::{Current, Store};
 use exeat_lists::{File, stale_after_days, starter};
@@ -150,6 +154,49 @@ fn usable(sources: &[Source], loaded: &Loaded) -> Result<()> {
 }
 
 pub(crate) fn run(args: &CheckArgs, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
+    match (answer(args, data, out), args.format) {
+        (Err(error), Format::Json) => errors_as_json(&error, &args.file.display().to_string(), out),
+        (answer, _) => answer,
+    }
+}
+
+/// What stopped a command, as one object on standard output; the exit code is that of bad input.
+pub(crate) fn errors_as_json(error: &anyhow::Error, file: &str, out: &mut String) -> Result<u8> {
+    let errors = match error.downcast_ref::<Unreadable>() {
+        Some(Unreadable(errors)) => errors.clone(),
+        None => vec![InputError {
+            file: file.to_owned(),
+            line: 0,
+            field: String::new(),
+            message: format!("{error:#}"),
+            help: String::new(),
+        }],
+    };
+    let all = errors.iter().map(|e| {
+        let help = if e.help.is_empty() { serde_json::Value::Null } else { e.help.as_str().into() };
+        let line = if e.line == 0 { serde_json::Value::Null } else { e.line.into() };
+        serde_json::json!({"file": e.file, "line": line, "field": e.field, "message": e.message, "help": help})
+    });
+    let all = serde_json::json!({"errors": all.collect::<Vec<_>>()});
+    out.clear();
+    writeln!(out, "{}", serde_json::to_string_pretty(&all)?)?;
+    Ok(2)
+}
+
+/// Everything that is wrong with a transaction.
+#[derive(Debug)]
+struct Unreadable(Vec<InputError>);
+
+impl std::fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let all: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        write!(f, "the transaction cannot be read\n{}", all.join("\n"))
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+fn answer(args: &CheckArgs, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
     let known = args.known_on;
     let bytes = fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
     let name = args.file.display().to_string();
@@ -162,13 +209,13 @@ pub(crate) fn run(args: &CheckArgs, data: Option<PathBuf>, out: &mut String) -> 
         base.adopting(&args.adopting)
     };
     let mut law = load(known.unwrap_or(today))?;
-    let mut stated = read(&content, &name, &law.theory)?;
+    let mut stated = transaction::read_on(&content, &name, &law.theory, args.on).map_err(Unreadable)?;
     let known_on = known.or(stated.known_on).unwrap_or(today);
     if known.is_none() && stated.known_on.is_some() {
         law = load(known_on)?;
     }
-    if let Some(on) = args.on {
-        stated.date = Possible::is(Value::Date(on));
+    if args.on.is_some() || stated.last_day().is_none() {
+        births(&stated, stated.last_day().unwrap_or(today))?;
     }
     if let Some(path) = &args.owners {
         stated = with_owners(&stated, &law.theory, path)?;
@@ -191,10 +238,13 @@ pub(crate) fn schema(out: &mut String) -> Result<u8> {
 
 /// Reads a transaction; every complaint in one error.
 pub(crate) fn read(content: &str, name: &str, theory: &Theory) -> Result<Transaction> {
-    transaction::read(content, name, theory).map_err(|errors| {
-        let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        anyhow::anyhow!("the transaction cannot be read\n{}", all.join("\n"))
-    })
+    Ok(transaction::read(content, name, theory).map_err(Unreadable)?)
+}
+
+/// Refuses dates of birth that nobody who lives on that day can have; every complaint in one error.
+fn births(stated: &Transaction, day: Date) -> Result<()> {
+    let all: Vec<String> = stated.births_that_cannot_be(day).iter().map(ToString::to_string).collect();
+    if all.is_empty() { Ok(()) } else { bail!("the transaction cannot be read\n{}", all.join("\n")) }
 }
 
 /// The transaction with the owners that a file states, on its day.
@@ -257,17 +307,8 @@ fn lists_in_force(
     data: Option<PathBuf>,
 ) -> Result<Lists> {
     let mut lists = Lists { starter: Some(Index::build(starter::entries())), ..Lists::default() };
-    let dir = Store::default_dir(data)?;
-    let date = match &stated.date {
-        Possible::OneOf(values) => values.iter().max().cloned(),
-        Possible::Between(_, high) => high.clone(),
-        Possible::Any => None,
-    };
-    let Some(Value::Date(on)) = date else { return Ok(lists) };
-    if !dir.is_dir() {
-        return Ok(lists);
-    }
-    let store = Store::open(dir)?;
+    let store = Store::existing(Store::default_dir(data)?)?;
+    let (Some(store), Some(on)) = (store, stated.last_day()) else { return Ok(lists) };
     for list in asked(theory) {
         let found = store.current(&list, on, known_on);
         let found = found.and_then(|c| {
@@ -303,7 +344,52 @@ fn lists_in_force(
             },
         ));
     }
+    lists.past = past(&store, stated, &lists);
     Ok(lists)
+}
+
+/// What the findings of a transaction are of: the entries they name, in the editions in force on their days.
+fn past(store: &Store, stated: &Transaction, lists: &Lists) -> Vec<Past> {
+    let mut findings = Vec::new();
+    for party in &stated.parties {
+        collect(&party.person, &mut findings);
+    }
+    let mut out: Vec<Past> = Vec::new();
+    for finding in findings.into_iter().filter(|finding| finding.of.is_none()) {
+        let (list, entry) = (&finding.list, &finding.entry);
+        let Some(on) = finding.on else { continue };
+        if out.iter().any(|p| (&p.list, &p.entry, p.on) == (list, entry, on)) {
+            continue;
+        }
+        // of a list that cannot be read nothing is at hand
+        let Ok(Some(current)) = store.current(list, on, on) else { continue };
+        let edition = &current.edition;
+        let now = lists.edition(list).filter(|e| (e.date, e.sequence) == (edition.date, edition.sequence));
+        let digest = match now {
+            Some(now) => now.index.entry(list, entry).map(digest),
+            None => match store.entry(edition, entry) {
+                Ok(then) => then.as_ref().map(digest),
+                Err(_) => continue,
+            },
+        };
+        let fresh = current.age_days <= i64::from(stale_after_days(list)) && current.held_back.is_none();
+        let (list, entry) = (list.clone(), entry.clone());
+        let sound = fresh && edition.missing.is_empty();
+        out.push(Past { list, entry, on, edition: edition.date, sound, digest });
+    }
+    out
+}
+
+/// The findings on somebody and on those who are said to own it.
+fn collect<'a>(person: &'a Person, findings: &mut Vec<&'a Identity>) {
+    findings.extend(&person.identity);
+    if let Owners::Held(holdings) = &person.owners {
+        for holding in holdings {
+            if let Owner::Inline(owner) = &holding.owner {
+                collect(owner, findings);
+            }
+        }
+    }
 }
 
 fn asked(theory: &Theory) -> Vec<String> {

@@ -43,7 +43,7 @@ pub(crate) fn run(on: Option<Date>, data: Option<PathBuf>, out: &mut String) -> 
     let mut report = Report { out, worst: Mark::Good };
     let dir = Store::default_dir(data.clone())?;
     match Store::open(&dir) {
-        Err(error) => report.say(Mark::Broken, &format!("data folder: {error}"))?,
+        Err(error) => report.say(Mark::Broken, &error.to_string())?,
         Ok(store) => lists(&store, on, clock, &mut report)?,
     }
     law(on, clock, data, &mut report)?;
@@ -66,13 +66,18 @@ fn lists(store: &Store, on: Date, clock: Date, report: &mut Report<'_>) -> Resul
     let mut seen = false;
     for status in status::of(store, on, true) {
         let Some(edition) = &status.edition else {
-            if status.damaged {
+            if !status.defects.is_empty() {
                 seen = true;
                 report.say(Mark::Broken, &format!("{}: {}", status.list, status.defects.join("; ")))?;
             }
             continue;
         };
         seen = true;
+        if store.state(status.list).is_ok_and(|s| s.watched.iter().any(|w| w.to > clock)) {
+            let text =
+                format!("{}: it is said to have been watched on days after today, {clock}", status.list);
+            report.say(Mark::Broken, &text)?;
+        }
         if edition.retrieved > clock {
             let text = format!(
                 "clock: {} was retrieved on {}, but today is {clock} by this machine's clock",

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use exeat_lists::store::StoreError;
 
 /// May this go out? Sanctions and export-control determinations with their reasons.
 #[derive(Debug, Parser)]
@@ -89,7 +90,9 @@ fn main() -> ExitCode {
         }
         (Err(error), _) => {
             eprintln!("error: {error:#}");
-            ExitCode::from(2)
+            let unreadable = |e: &StoreError| matches!(e, StoreError::Unreadable { .. });
+            let ours = error.chain().any(|e| e.downcast_ref().is_some_and(unreadable));
+            ExitCode::from(if ours { 5 } else { 2 })
         }
     }
 }

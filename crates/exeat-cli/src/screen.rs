@@ -6,18 +6,22 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
+use exeat::identity::digest;
+use exeat::lists::add_built_in;
 use exeat_lists::store::{Current, Store, StoreError};
 use exeat_lists::{stale_after_days, starter};
-use exeat_screen::normalise::is_read_whole;
+use exeat_screen::normalise::{is_read_whole, names_somebody};
 use exeat_screen::places::{self, Place};
-use exeat_screen::text::{Found, screen_text};
+use exeat_screen::text::{Found, Mention, screen_text};
 use exeat_screen::{
-    Address, AddressKind, Gender, Hit, Identifier, Index, Name, PartialDate, Party, PartyKind, REVIEW,
+    Address, AddressKind, Entry, Gender, Hit, Identifier, Index, Name, PartialDate, Party, PartyKind, REVIEW,
     Scheme, Score, country,
 };
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use serde_json::{Value, json};
+
+use crate::check::errors_as_json;
 
 /// Who is asked about, and against what.
 #[derive(Debug, Args)]
@@ -36,8 +40,8 @@ pub(crate) struct ScreenArgs {
     about: About,
     #[command(flatten)]
     lists: ListArgs,
-    /// Score from which a hit is shown, 0 to 1000.
-    #[arg(long, default_value_t = REVIEW.thousandths())]
+    /// Score from which a hit is shown, 1 to 1000.
+    #[arg(long, default_value_t = REVIEW.thousandths(), value_parser = clap::value_parser!(u16).range(1..=1000))]
     threshold: u16,
     /// How to print.
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -110,20 +114,89 @@ enum Format {
 
 /// Lists in memory, and why finding nobody in them may mean nothing.
 struct Desk {
+    /// The day asked.
+    on: Date,
     index: Index,
+    /// Built-in parties of lists whose edition clears nobody or is not at hand; none where nothing is at hand, and the
+    /// index holds them.
+    starter: Option<Index>,
     used: Vec<String>,
     doubts: Vec<String>,
 }
 
+impl Desk {
+    /// Hits among the editions and the built-in parties beside them.
+    fn screen(&self, party: &Party, review: Score) -> Vec<Hit> {
+        let mut hits = self.index.screen_on(party, review, Some(self.on));
+        if let Some(starter) = &self.starter {
+            let more = starter.screen_on(party, review, Some(self.on));
+            add_built_in(&mut hits, more, starter, |h| self.index.entry(&h.list, &h.entry));
+        }
+        hits
+    }
+
+    /// What a line of text names, likewise.
+    fn mentions(&self, line: &str, review: Score) -> Vec<Mention> {
+        let mut out = screen_text(&self.index, line, review);
+        let Some(starter) = &self.starter else { return out };
+        for more in screen_text(starter, line, review) {
+            let Found::Name(hit) = &more.found else { continue };
+            let same = |m: &Mention| match &m.found {
+                Found::Name(h) => (&h.list, &h.entry) == (&hit.list, &hit.entry) && h.score >= hit.score,
+                Found::Place { .. } => false,
+            };
+            if !out.iter().any(same) {
+                out.push(more);
+            }
+        }
+        out.sort_by_key(|m| (m.start, m.end));
+        out
+    }
+
+    fn entry(&self, list: &str, id: &str) -> Option<&Entry> {
+        self.index.entry(list, id).or_else(|| self.starter.as_ref()?.entry(list, id))
+    }
+
+    /// Refuses a date of birth that nobody can have, and says whom the name alone finds.
+    fn refuse_birth(&self, args: &ScreenArgs, review: Score) -> Result<()> {
+        let Some(Err(error)) = args.about.dob.as_deref().map(|dob| birth(dob, self.on)) else {
+            return Ok(());
+        };
+        let named = Party { names: args.name.iter().map(Name::primary).collect(), ..Party::default() };
+        let hits = self.screen(&named, review);
+        let found: Vec<String> = hits.iter().map(|h| format!("{} {} {}", h.list, h.entry, h.name)).collect();
+        let found = if found.is_empty() { "nobody".to_owned() } else { found.join("; ") };
+        bail!("{error}; by the name alone this finds {found}")
+    }
+}
+
 pub(crate) fn run(args: &ScreenArgs, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
+    match (screen(args, data, out), args.format) {
+        (Err(error), Format::Json) => {
+            let file = args.file.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
+            errors_as_json(&error, &file, out)
+        }
+        (answer, _) => answer,
+    }
+}
+
+fn screen(args: &ScreenArgs, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
+    let nobody: Vec<String> = args.name.iter().filter(|name| !readable(name, args.text)).cloned().collect();
+    if let Some(name) = nobody.first() {
+        bail!("name: {name:?} says nobody, so there is nothing to screen; write the name in full");
+    }
     let mut desk = desk(&args.lists, data)?;
     let review = Score::new(args.threshold);
     if args.text {
         return free_text(args, &desk, review, out);
     }
+    let mut rejected = Vec::new();
     let parties = match &args.file {
-        Some(file) => customers(file)?,
-        None => vec![(args.name.join(" / "), party(&args.name, &args.about)?)],
+        Some(file) => customers(file, desk.on, &mut rejected)?,
+        None => {
+            desk.refuse_birth(args, review)?;
+            vec![(args.name.join(" / "), party(&args.name, &args.about, desk.on)?)]
+        }
     };
     let unread = |party: &Party| party.names.iter().any(|n| !is_read_whole(&n.text));
     for (label, _) in parties.iter().filter(|(_, party)| unread(party)) {
@@ -133,11 +206,11 @@ pub(crate) fn run(args: &ScreenArgs, data: Option<PathBuf>, out: &mut String) ->
     let mut rows = Vec::new();
     let mut any = false;
     for (label, party) in &parties {
-        let hits = desk.index.screen(party, review);
+        let hits = desk.screen(party, review);
         let leads = places::of_party(party);
         any |= !leads.is_empty() || hits.iter().any(|h| h.score >= review);
         if args.format == Format::Json {
-            let mut row = json!({"query": label, "hits": hits.iter().map(|h| hit_json(h, review)).collect::<Vec<Value>>()});
+            let mut row = json!({"query": label, "hits": hits.iter().map(|h| hit_json(h, &desk, review)).collect::<Vec<Value>>()});
             if !leads.is_empty() {
                 let told = leads.iter().map(|p| json!({"id": p.id, "part_of": p.part_of}));
                 row["places"] = told.collect();
@@ -160,7 +233,21 @@ pub(crate) fn run(args: &ScreenArgs, data: Option<PathBuf>, out: &mut String) ->
             writeln!(out, "  place: {}", place_line(place))?;
         }
     }
-    finish(args, &desk, parties.len(), rows, any, out)
+    if args.format == Format::Text {
+        for row in &rejected {
+            writeln!(out, "not screened: {row}")?;
+        }
+    }
+    finish(args, &desk, (parties.len(), &rejected), rows, any, out)
+}
+
+/// Whether there is anything to look for: words of a line of text, or a name that says somebody.
+fn readable(name: &str, text: bool) -> bool {
+    if text {
+        name.chars().any(char::is_alphanumeric)
+    } else {
+        names_somebody(name) || !is_read_whole(name) && name.chars().any(char::is_alphanumeric)
+    }
 }
 
 /// Names and places inside lines of text, with their positions in bytes.
@@ -168,12 +255,12 @@ fn free_text(args: &ScreenArgs, desk: &Desk, review: Score, out: &mut String) ->
     let mut rows = Vec::new();
     let mut any = false;
     for line in &args.name {
-        let mentions = screen_text(&desk.index, line, review);
+        let mentions = desk.mentions(line, review);
         any |= !mentions.is_empty();
         if args.format == Format::Json {
             let found = mentions.iter().map(|m| {
                 let (what, detail) = match &m.found {
-                    Found::Name(hit) => ("name", hit_json(hit, review)),
+                    Found::Name(hit) => ("name", hit_json(hit, desk, review)),
                     Found::Place { place, mission } => {
                         ("place", json!({"id": place.id, "part_of": place.part_of, "mission": mission}))
                     }
@@ -197,21 +284,24 @@ fn free_text(args: &ScreenArgs, desk: &Desk, review: Score, out: &mut String) ->
             writeln!(out, "  nothing found")?;
         }
     }
-    finish(args, desk, args.name.len(), rows, any, out)
+    finish(args, desk, (args.name.len(), &[]), rows, any, out)
 }
 
 /// The rows as JSON, or what they were screened against as text; and the exit code.
 fn finish(
     args: &ScreenArgs,
     desk: &Desk,
-    count: usize,
+    (count, rejected): (usize, &[String]),
     rows: Vec<Value>,
     any: bool,
     out: &mut String,
 ) -> Result<u8> {
     if args.format == Format::Json {
-        let answer =
+        let mut answer =
             json!({"results": rows, "lists": desk.used, "doubts": desk.doubts, "threshold": args.threshold});
+        if !rejected.is_empty() {
+            answer["rejected"] = json!(rejected);
+        }
         writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
     } else {
         writeln!(out, "{} screened against {}", count, desk.used.join("; "))?;
@@ -221,6 +311,7 @@ fn finish(
     }
     Ok(match (any, desk.doubts.is_empty()) {
         (true, _) => 1,
+        (false, _) if !rejected.is_empty() => 6,
         (false, true) => 0,
         (false, false) => 4,
     })
@@ -229,21 +320,29 @@ fn finish(
 pub(crate) fn explain(args: &ExplainArgs, data: Option<PathBuf>, out: &mut String) -> Result<u8> {
     let desk = desk(&args.lists, data)?;
     let (list, id) = args.entry.rsplit_once(':').map_or((None, args.entry.as_str()), |(l, id)| (Some(l), id));
-    let mut found = desk.index.entries().iter().filter(|e| e.id == id && list.is_none_or(|l| e.list == l));
+    let built_in = desk.starter.iter().flat_map(Index::entries);
+    let built_in = built_in.filter(|e| desk.index.entry(&e.list, &e.id).is_none());
+    let mut found = desk
+        .index
+        .entries()
+        .iter()
+        .chain(built_in)
+        .filter(|e| e.id == id && list.is_none_or(|l| e.list == l));
     let Some(entry) = found.next() else {
         bail!("no list at hand has the entry {}; `exeat lists show` tells what is imported", args.entry);
     };
     if found.next().is_some() {
         bail!("several lists have an entry {id}; write LIST:{id}");
     }
-    let party = party(std::slice::from_ref(&args.query), &args.about)?;
+    let party = party(std::slice::from_ref(&args.query), &args.about, desk.on)?;
     let alone = Index::build(vec![entry.clone()]);
     let names: Vec<&str> = entry.party.names.iter().map(|n| n.text.as_str()).collect();
     writeln!(out, "{}:{}  {}", entry.list, entry.id, names.join(" / "))?;
     // in the whole index the same entry may score otherwise: how rare a word is depends on what is listed
-    let hits = desk.index.screen(&party, Score::new(1));
+    let hits = desk.screen(&party, Score::new(1));
     let hit = hits.into_iter().find(|h| h.list == entry.list && h.entry == entry.id);
-    let Some(hit) = hit.or_else(|| alone.screen(&party, Score::new(1)).into_iter().next()) else {
+    let Some(hit) = hit.or_else(|| alone.screen_on(&party, Score::new(1), Some(desk.on)).into_iter().next())
+    else {
         writeln!(out, "  nothing in common with {}", args.query)?;
         return Ok(0);
     };
@@ -270,9 +369,9 @@ fn hit_line(hit: &Hit) -> String {
     format!("{}  {} {}  {}{agreeing}", hit.score, hit.list, hit.entry, hit.name)
 }
 
-fn hit_json(hit: &Hit, review: Score) -> Value {
+fn hit_json(hit: &Hit, desk: &Desk, review: Score) -> Value {
     json!({
-        "list": hit.list, "entry": hit.entry, "name": hit.name, "query": hit.query,
+        "list": hit.list, "entry": hit.entry, "of": desk.entry(&hit.list, &hit.entry).map(digest), "name": hit.name, "query": hit.query,
         "score": hit.score.thousandths(), "review": hit.score >= review, "weak": hit.weak,
         "agreeing": hit.agreeing.iter().map(|i| format!("{}:{}", i.scheme, i.value)).collect::<Vec<_>>(),
         "points": hit.points.iter().map(|p| json!([p.what, p.thousandths])).collect::<Vec<_>>(),
@@ -280,7 +379,7 @@ fn hit_json(hit: &Hit, review: Score) -> Value {
     })
 }
 
-fn party(names: &[String], about: &About) -> Result<Party> {
+fn party(names: &[String], about: &About, on: Date) -> Result<Party> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let kind = match about.schema {
         None => PartyKind::Unknown,
@@ -293,23 +392,14 @@ fn party(names: &[String], about: &About) -> Result<Party> {
     for (i, name) in names.iter().enumerate() {
         party.names.push(if i == 0 { Name::primary(*name) } else { Name::alias(*name) });
     }
-    describe(&mut party, about)?;
+    describe(&mut party, about, on)?;
     Ok(party)
 }
 
 /// Adds what is known besides the name. A particular that cannot be meant is refused.
-fn describe(party: &mut Party, about: &About) -> Result<()> {
+fn describe(party: &mut Party, about: &About, on: Date) -> Result<()> {
     if let Some(dob) = &about.dob {
-        let Some(date) = PartialDate::parse(dob) else {
-            bail!("dob: `{dob}` is no date of birth; write 1963-01-20, 1963-01 or 1963");
-        };
-        if !(1800..=2100).contains(&date.first().year()) {
-            bail!(
-                "dob: nobody living was born in {}; write 1963-01-20, 1963-01 or 1963",
-                date.first().year()
-            );
-        }
-        party.birth.push(date);
+        party.birth.push(birth(dob, on)?);
     }
     party.gender = match about.gender.as_deref().map(str::to_lowercase).as_deref() {
         None => None,
@@ -317,7 +407,9 @@ fn describe(party: &mut Party, about: &About) -> Result<()> {
         Some("f" | "female" | "woman") => Some(Gender::Female),
         Some(other) => bail!("gender: `{other}` is none we compare; write male or female, or leave it out"),
     };
-    party.countries.extend(about.country.iter().cloned());
+    for place in &about.country {
+        party.countries.push(country_of(place)?);
+    }
     let stated = about.place.iter().map(|p| address(AddressKind::Stated, p));
     party
         .addresses
@@ -335,6 +427,34 @@ fn describe(party: &mut Party, about: &About) -> Result<()> {
     Ok(())
 }
 
+/// A date of birth that somebody can have on that day.
+fn birth(dob: &str, on: Date) -> Result<PartialDate> {
+    let Some(date) = PartialDate::parse(dob) else {
+        bail!("dob: `{dob}` is no date of birth; write 1963-01-20, 1963-01 or 1963");
+    };
+    if let Some(flaw) = date.birth_flaw(on) {
+        bail!("dob: `{dob}` {flaw} {on} and is no date of birth; correct it or leave it out");
+    }
+    Ok(date)
+}
+
+/// A country as it is compared: its code, or a place of the table that lies in none of its own name.
+fn country_of(text: &str) -> Result<String> {
+    let text = text.trim();
+    if let Some(code) = country::code(text).or_else(|| country::stated(text)) {
+        return Ok(code.to_owned());
+    }
+    if places::named(text).is_some() {
+        return Ok(text.to_owned());
+    }
+    let near = exeat_law::nearest(text, country::spellings().chain(country::every()));
+    let help = near.map_or_else(
+        || "write a code of ISO 3166 or an English name".to_owned(),
+        |near| format!("did you mean {near}?"),
+    );
+    bail!("country: `{text}` is no country; {help}")
+}
+
 /// An address in one line, its country last.
 fn address(kind: AddressKind, line: &str) -> Address {
     let last = line.rsplit_once(',').map_or(line, |(_, last)| last).trim();
@@ -349,8 +469,8 @@ fn place_line(place: &Place) -> String {
     place.part_of.as_ref().map_or_else(|| place.id.clone(), |of| format!("{} in {of}", place.id))
 }
 
-/// Reads customers; every bad line in one error.
-fn customers(path: &PathBuf) -> Result<Vec<(String, Party)>> {
+/// Reads customers; every bad line in one error. Rows whose name says nobody are rejected, the others screened.
+fn customers(path: &PathBuf, on: Date, rejected: &mut Vec<String>) -> Result<Vec<(String, Party)>> {
     let name = path.display();
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {name} as UTF-8 text"))?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
@@ -398,9 +518,13 @@ fn customers(path: &PathBuf) -> Result<Vec<(String, Party)>> {
             }
         };
         let Some(who) = cell("name") else {
-            errors.push(format!("{name}:{line}: name: the name is missing"));
+            rejected.push(format!("{name}:{line}: name: the name is missing"));
             continue;
         };
+        if !readable(who, false) {
+            rejected.push(format!("{name}:{line}: name: {who:?} says nobody"));
+            continue;
+        }
         let split = |column: &str| -> Vec<String> {
             cell(column).map(|c| c.split(';').map(|p| p.trim().to_owned()).collect()).unwrap_or_default()
         };
@@ -414,7 +538,7 @@ fn customers(path: &PathBuf) -> Result<Vec<(String, Party)>> {
             id: split("id"),
         };
         let mut party = Party { kind, names: vec![Name::primary(who)], ..Party::default() };
-        match describe(&mut party, &about) {
+        match describe(&mut party, &about, on) {
             Ok(()) => out.push((who.to_owned(), party)),
             Err(error) => errors.push(format!("{name}:{line}: {error}")),
         }
@@ -422,16 +546,18 @@ fn customers(path: &PathBuf) -> Result<Vec<(String, Party)>> {
     if !errors.is_empty() {
         bail!("{}", errors.join("\n"));
     }
+    if out.is_empty() && rejected.is_empty() {
+        bail!("{name}: there is nobody to screen; write one customer a line under the header");
+    }
     Ok(out)
 }
 
 /// The editions in force on the day, in one index; the starter parties where nothing is imported.
 fn desk(args: &ListArgs, data: Option<PathBuf>) -> Result<Desk> {
     let on = args.on.unwrap_or_else(|| ZonedDateTime::now().date());
-    let dir = Store::default_dir(data)?;
-    let mut desk = Desk { index: Index::build(Vec::new()), used: Vec::new(), doubts: Vec::new() };
-    if dir.is_dir() {
-        let store = Store::open(dir)?;
+    let mut desk =
+        Desk { on, index: Index::build(Vec::new()), starter: None, used: Vec::new(), doubts: Vec::new() };
+    if let Some(store) = Store::existing(Store::default_dir(data)?)? {
         let lists = if args.list.is_empty() { store.lists()? } else { args.list.clone() };
         let mut found = Vec::new();
         for list in lists {
@@ -459,7 +585,9 @@ fn desk(args: &ListArgs, data: Option<PathBuf>) -> Result<Desk> {
                 store.index(&editions(&found))?
             }
         };
+        let mut clearing: Vec<&str> = Vec::new();
         for (list, current) in &found {
+            let before = desk.doubts.len();
             let edition = &current.edition;
             let records = desk.index.entries().iter().filter(|entry| entry.list == *list).count();
             desk.used.push(format!("{list} edition {}, {records} records", edition.date));
@@ -480,6 +608,16 @@ fn desk(args: &ListArgs, data: Option<PathBuf>) -> Result<Desk> {
                 let age = current.age_days;
                 desk.doubts.push(format!("{list} edition {} is stale, {age} days old on {on}", edition.date));
             }
+            if desk.doubts.len() == before {
+                clearing.push(list);
+            }
+        }
+        let wanted = |e: &Entry| args.list.is_empty() || args.list.contains(&e.list);
+        let mut built_in = starter::entries();
+        built_in.retain(|e| wanted(e) && !clearing.contains(&e.list.as_str()));
+        if !built_in.is_empty() && !found.is_empty() {
+            desk.used.push(format!("{} built-in starter parties beside them", built_in.len()));
+            desk.starter = Some(Index::build(built_in));
         }
     }
     if desk.used.is_empty() {

@@ -259,8 +259,8 @@ fn what_is_known_beside_the_name_is_used_or_refused() {
     };
     refused(&["--gender", "robot"], "gender: `robot`");
     refused(&["--dob", "31 Feb 1960"], "dob: `31 Feb 1960`");
-    refused(&["--dob", "9999-01-01"], "dob: nobody living was born in 9999");
-    refused(&["--dob", "0001"], "dob: nobody living");
+    refused(&["--dob", "9999-01-01"], "dob: `9999-01-01` lies after");
+    refused(&["--dob", "0001"], "dob: `0001` lies more than 120 years before");
     refused(&["--id", "imo:9187628"], "its last digit does not check");
     refused(&["--id", "lei:12"], "an LEI has twenty letters and digits");
     refused(&["--id", "9187628"], "write SCHEME:VALUE");

@@ -8,7 +8,7 @@ use crate::classes::code_values;
 use crate::facts::{Bound, Case, CaseParty, Leg, Provenance, Slot};
 use crate::holdings::{self, Holding};
 use crate::interpret::{Inquiry, open_facts};
-use crate::judge::{Answer, Judgement, judge};
+use crate::judge::{Answer, Cause, Judgement, judge};
 use crate::theory::{
     Domain, FactIx, GroupIx, ListPattern, Norm, PartyAtom, Policy, Scope, Scoped, TermIx, Theory, Verdict,
 };
@@ -80,6 +80,8 @@ pub(crate) fn covers(wanted: &ListPattern, stated: &ListPattern) -> bool {
     wanted.list == stated.list
         && (wanted.programme.is_none() || wanted.programme == stated.programme)
         && (wanted.directive.is_none() || wanted.directive == stated.directive)
+        && (wanted.other_than.is_empty()
+            || stated.programme.as_ref().is_some_and(|p| !wanted.other_than.contains(p)))
 }
 
 /// Which of the law's tests an entry on a list settles as "yes".
@@ -334,6 +336,11 @@ pub fn deciding<'t>(
     let states = judgement.explanation.norms.iter().filter(|(ix, _)| restricts(**ix));
     let lifted = answer == Answer::Closed(Verdict::Permitted);
     let mut out = BTreeSet::new();
+    if judgement.answer == Answer::Degraded {
+        let gaps =
+            judgement.causes.iter().filter_map(|c| if let Cause::Gap(ix) = c { Some(*ix) } else { None });
+        out.extend(gaps.map(|ix| theory.norms[ix].id.as_str()));
+    }
     for (ix, state) in states {
         if state.stood && !lifted {
             out.insert(theory.norms[*ix].id.as_str());

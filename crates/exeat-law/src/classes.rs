@@ -1,7 +1,7 @@
 //! The classes of values that no test of the law tells apart.
 
-use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, OnceLock};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -12,7 +12,11 @@ use crate::value::{Possible, Value, is_under};
 /// The classes of facts of which nothing is known, found when first asked for: the law alone decides them. A copy of
 /// the law begins without them, so that what is changed in the copy is seen.
 #[derive(Debug, Default)]
-pub struct KnownClasses(OnceLock<Vec<OnceLock<Vec<Value>>>>);
+pub struct KnownClasses {
+    unknown: OnceLock<Vec<OnceLock<Vec<Value>>>>,
+    /// Of facts of which some values are left: a stated code leaves hundreds, and is asked about thousands of times.
+    some: Mutex<BTreeMap<(FactIx, Vec<Value>), Vec<Value>>>,
+}
 
 impl Clone for KnownClasses {
     fn clone(&self) -> Self {
@@ -22,11 +26,18 @@ impl Clone for KnownClasses {
 
 impl KnownClasses {
     fn of(&self, theory: &Theory, fact: FactIx) -> Vec<Value> {
-        let all = self.0.get_or_init(|| theory.facts.iter().map(|_| OnceLock::new()).collect());
+        let all = self.unknown.get_or_init(|| theory.facts.iter().map(|_| OnceLock::new()).collect());
         match all.get(fact) {
             Some(place) => place.get_or_init(|| distinct(theory, fact, &Possible::Any)).clone(),
             None => distinct(theory, fact, &Possible::Any),
         }
+    }
+
+    fn among(&self, theory: &Theory, fact: FactIx, values: &[Value]) -> Vec<Value> {
+        let work = || distinct(theory, fact, &Possible::OneOf(values.to_vec()));
+        // a lock that a panic left behind keeps nothing
+        let Ok(mut some) = self.some.lock() else { return work() };
+        some.entry((fact, values.to_vec())).or_insert_with(work).clone()
     }
 }
 
@@ -35,6 +46,8 @@ impl KnownClasses {
 pub fn classes(theory: &Theory, fact: FactIx, possible: &Possible) -> Vec<Value> {
     match possible {
         Possible::Any => theory.known_classes.of(theory, fact),
+        Possible::OneOf(values) if values.len() < 2 => values.clone(),
+        Possible::OneOf(values) => theory.known_classes.among(theory, fact, values),
         _ => distinct(theory, fact, possible),
     }
 }
@@ -120,7 +133,7 @@ pub(crate) fn signature(theory: &Theory, tests: &[Test], value: &Value) -> Vec<b
             Test::Against(op, bound) => out.push(op.holds(value, bound)),
             // every window of the set, since the day of the act may be open too
             Test::InSet(set) => {
-                let windows: Vec<_> =
+                let windows: BTreeSet<_> =
                     theory.sets[*set].values.iter().map(|(_, from, until)| (from, until)).collect();
                 for window in windows {
                     let inside = |(v, from, until): &(Value, Option<Date>, Option<Date>)| {

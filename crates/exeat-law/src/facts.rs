@@ -1,10 +1,11 @@
 //! A case: what is known of one transaction, as sets of possible values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::theory::{Compare, FactIx, GroupIx, Operand, OwnerTest, PartyAtom, Scope, Theory};
+use crate::interpret::{Inquiry, speaks};
+use crate::theory::{Compare, FactIx, GroupIx, Operand, OwnerTest, PartyAtom, Scope, Theory, Usual};
 use crate::value::{Possible, Value};
 
 /// What quantifiers bind at a place in a condition.
@@ -48,6 +49,17 @@ pub enum Slot {
 }
 
 impl Slot {
+    /// The place of another fact of the same party, item, leg or deal.
+    fn with(self, other: FactIx) -> Slot {
+        match self {
+            Slot::Global(_) => Slot::Global(other),
+            Slot::Leg(leg, _) => Slot::Leg(leg, other),
+            Slot::Item(item, _) => Slot::Item(item, other),
+            Slot::Party(party, _) => Slot::Party(party, other),
+            slot => slot,
+        }
+    }
+
     /// The fact it is a place for, if it is one.
     pub fn fact(self) -> Option<FactIx> {
         match self {
@@ -114,6 +126,8 @@ pub struct Case {
     pub items: Vec<String>,
     /// Legs.
     pub legs: Vec<Leg>,
+    /// Places of which whoever asks was asked and does not know.
+    pub unknown: BTreeSet<Slot>,
 }
 
 /// An assumption that filled a fact.
@@ -125,6 +139,15 @@ pub struct Filled {
     pub value: Value,
     /// The assumption set.
     pub set: String,
+}
+
+/// What an assumption set did to a case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Assumed {
+    /// What it filled.
+    pub filled: Vec<Filled>,
+    /// What it would have filled, had nothing that is said spoken against it.
+    pub withdrawn: Vec<Filled>,
 }
 
 impl Case {
@@ -214,42 +237,76 @@ impl Case {
         }
     }
 
-    /// Fills silent facts from assumption sets and says which. Unnamed parties stay unknown. What the stated facts
-    /// rule out, by what can never be, is not assumed.
-    pub fn assume(&mut self, theory: &Theory, sets: &[usize]) -> Vec<Filled> {
+    /// Fills silent facts from assumption sets and says which. Unnamed parties stay unknown. What is stated, listed or
+    /// derived withdraws the assumption that it speaks against, as the set says; and what the stated facts rule out,
+    /// by what can never be, is not assumed.
+    pub fn assume(&mut self, theory: &Theory, sets: &[usize]) -> Assumed {
         self.imply(theory);
-        let mut filled = Vec::new();
+        let mut out = Assumed::default();
+        let mut all: Vec<usize> = Vec::new();
         for set in sets {
-            let set = &theory.assumptions[*set];
-            let mut wanted: Vec<(Slot, Value)> = Vec::new();
-            for (fact, value) in &set.sets {
-                let slots: Vec<Slot> = match theory.facts[*fact].scope {
-                    Scope::Global => vec![Slot::Global(*fact)],
-                    Scope::Leg => (0..self.legs.len()).map(|l| Slot::Leg(l, *fact)).collect(),
-                    Scope::Item => (0..self.items.len()).map(|i| Slot::Item(i, *fact)).collect(),
-                    Scope::Party => self.named().map(|p| Slot::Party(p, *fact)).collect(),
+            let one = std::iter::once(set).chain(&theory.assumptions[*set].includes);
+            all.extend(one.filter(|s| !all.contains(s)).copied().collect::<Vec<_>>());
+        }
+        let before = self.clone();
+        let said = Inquiry::new(theory, &before, None);
+        let mut wanted: Vec<(Slot, Value, usize)> = Vec::new();
+        for ix in all {
+            let set = &theory.assumptions[ix];
+            for setting in &set.sets {
+                let fact = setting.fact;
+                let slots: Vec<Slot> = match theory.facts[fact].scope {
+                    Scope::Global => vec![Slot::Global(fact)],
+                    Scope::Leg => (0..self.legs.len()).map(|l| Slot::Leg(l, fact)).collect(),
+                    Scope::Item => (0..self.items.len()).map(|i| Slot::Item(i, fact)).collect(),
+                    Scope::Party => self.named().map(|p| Slot::Party(p, fact)).collect(),
                 };
-                wanted.extend(slots.into_iter().map(|slot| (slot, value.clone())));
+                let silent = |slot: &Slot| !before.facts.contains_key(slot) && !before.unknown.contains(slot);
+                for slot in slots.into_iter().filter(silent) {
+                    let value = match &setting.value {
+                        Usual::Is(value) => Some(value.clone()),
+                        Usual::As(other) => {
+                            let other = match theory.facts[*other].scope {
+                                Scope::Global => Slot::Global(*other),
+                                _ => slot.with(*other),
+                            };
+                            before.possible(other, false).known().cloned()
+                        }
+                    };
+                    let Some(value) = value else { continue };
+                    if setting.unless.iter().any(|cond| speaks(&said, cond, slot)) {
+                        let filled = Filled { slot, value, set: set.id.clone() };
+                        out.withdrawn.push(filled);
+                    } else {
+                        wanted.push((slot, value, ix));
+                    }
+                }
             }
             if set.no_listings {
                 for party in self.named().collect::<Vec<_>>() {
                     let atoms = 0..theory.party_atoms.len();
-                    wanted.extend(atoms.map(|a| (Slot::PartyAtom(party, a), Value::Bool(false))));
-                }
-            }
-            for (slot, value) in wanted {
-                if let std::collections::btree_map::Entry::Vacant(place) = self.facts.entry(slot) {
-                    place.insert(Known {
-                        possible: Possible::is(value.clone()),
-                        otherwise: None,
-                        provenance: Provenance::Assumed(set.id.clone()),
-                    });
-                    filled.push(Filled { slot, value, set: set.id.clone() });
+                    wanted.extend(atoms.map(|a| (Slot::PartyAtom(party, a), Value::Bool(false), ix)));
                 }
             }
         }
-        crate::interpret::withdraw(theory, self, &mut filled);
-        filled
+        for (slot, value, ix) in wanted {
+            // a set that another withdraws stays withdrawn
+            if out.withdrawn.iter().any(|w| w.slot == slot) {
+                continue;
+            }
+            if let std::collections::btree_map::Entry::Vacant(place) = self.facts.entry(slot) {
+                let set = &theory.assumptions[ix].id;
+                place.insert(Known {
+                    possible: Possible::is(value.clone()),
+                    otherwise: None,
+                    provenance: Provenance::Assumed(set.clone()),
+                });
+                out.filled.push(Filled { slot, value, set: set.clone() });
+            }
+        }
+        crate::interpret::withdraw(theory, self, &mut out);
+        crate::interpret::derive(theory, self, &out);
+        out
     }
 
     fn named(&self) -> impl Iterator<Item = usize> + '_ {
@@ -349,6 +406,9 @@ impl crate::theory::ListPattern {
         let mut out = self.list.clone();
         if let Some(programme) = &self.programme {
             out += &format!(" programme {programme}");
+        }
+        if !self.other_than.is_empty() {
+            out += &format!(" programme other than {}", self.other_than.join(", "));
         }
         if let Some(directive) = &self.directive {
             out += &format!(" directive {directive}");

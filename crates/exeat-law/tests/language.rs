@@ -25,3 +25,8 @@ fn amounts_tables_owners_and_savings_decide_on_both_sides() {
         ("constructs/codes.csv", include_str!("constructs/codes.csv")),
     ]);
 }
+
+#[test]
+fn assumptions_give_way_and_gaps_degrade_on_both_sides() {
+    decides(&[("constructs/assume.md", include_str!("constructs/assume.md"))]);
+}

@@ -106,6 +106,8 @@ pub struct Arriving<'a> {
     pub date: Date,
     /// The day of its arrival, by our clock.
     pub retrieved: Date,
+    /// It was fetched from its publisher, where it may be tomorrow already.
+    pub fetched: bool,
     /// What it holds.
     pub vitals: &'a Vitals,
 }
@@ -119,7 +121,9 @@ pub fn examine(arriving: Arriving<'_>, before: Option<Before<'_>>) -> Vec<String
     if now.records < least {
         found.push(format!("it has {} records, and {list} has never had fewer than {least}", now.records));
     }
-    if arriving.date > arriving.retrieved.tomorrow().unwrap_or(arriving.retrieved) {
+    let today = arriving.retrieved;
+    let latest = if arriving.fetched { today.tomorrow().unwrap_or(today) } else { today };
+    if arriving.date > latest {
         found.push(format!(
             "it is dated {}, but today is {} by this machine's clock",
             arriving.date, arriving.retrieved
@@ -180,7 +184,7 @@ mod tests {
     fn verdict(then: &Vitals, now: &Vitals, days: i64) -> Vec<String> {
         let from = date(2024, 5, 3);
         let to = from.checked_add(jiff::Span::new().days(days)).unwrap();
-        let arriving = Arriving { list: "us.ofac.sdn", date: to, retrieved: to, vitals: now };
+        let arriving = Arriving { list: "us.ofac.sdn", date: to, retrieved: to, fetched: false, vitals: now };
         examine(arriving, Some(Before { date: from, vitals: then }))
     }
 
@@ -212,15 +216,16 @@ mod tests {
     #[test]
     fn too_few_too_new_and_not_understood() {
         let day = date(2024, 5, 3);
-        let of = |date, vitals: &Vitals| {
-            examine(Arriving { list: "us.ofac.sdn", date, retrieved: day, vitals }, None)
+        let from = |fetched, date, vitals: &Vitals| {
+            examine(Arriving { list: "us.ofac.sdn", date, retrieved: day, fetched, vitals }, None)
         };
+        let of = |date, vitals: &Vitals| from(false, date, vitals);
         assert!(of(day, &many(7_000)).is_empty());
-        assert!(of(date(2024, 5, 4), &many(7_000)).is_empty(), "it is tomorrow somewhere");
-        assert_eq!(
-            of(date(2024, 5, 5), &many(7_000)),
-            ["it is dated 2024-05-05, but today is 2024-05-03 by this machine's clock"]
-        );
+        assert!(from(true, date(2024, 5, 4), &many(7_000)).is_empty(), "it is tomorrow somewhere");
+        for (fetched, dated) in [(false, date(2024, 5, 4)), (true, date(2024, 5, 5))] {
+            let why = format!("it is dated {dated}, but today is 2024-05-03 by this machine's clock");
+            assert_eq!(from(fetched, dated, &many(7_000)), [why]);
+        }
         assert_eq!(of(day, &many(12)), ["it has 12 records, and us.ofac.sdn has never had fewer than 3000"]);
         assert_eq!(of(day, &Vitals { complaints: 2_000, ..many(7_000) }).len(), 1);
     }

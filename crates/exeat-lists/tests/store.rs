@@ -363,7 +363,11 @@ fn the_history_is_taken_in_one_go_and_every_day_can_be_asked() {
     };
     assert_eq!(at(date(2022, 4, 7)), ("2022-04-06".into(), 1, 3020, 0));
     assert_eq!(at(date(2022, 4, 8)), ("2022-04-08".into(), 2, 3022, 0));
-    assert_eq!(at(date(2022, 6, 1)), ("2022-04-08".into(), 2, 3022, 0), "nothing was published in between");
+    assert_eq!(at(date(2022, 6, 1)), ("2022-04-08".into(), 2, 3022, 0), "nothing was taken in between");
+    let held = |on: Date| house.store.current(LIST, on, TODAY).unwrap().unwrap().held_back.map(|r| r.date);
+    assert_eq!(held(date(2022, 5, 29)), None);
+    assert_eq!(held(date(2022, 5, 30)), Some(date(2022, 5, 30)), "a refusal is kept as of an import");
+    assert_eq!(held(date(2022, 6, 30)), None);
     assert_eq!(at(date(2022, 7, 2)), ("2022-06-30".into(), 1, 3025, 2));
     let again = house.store.import_history(LIST, &path, TODAY, &mut |_| {}).unwrap();
     assert_eq!((again.added, again.already), (0, 4));
@@ -373,6 +377,79 @@ fn the_history_is_taken_in_one_go_and_every_day_can_be_asked() {
         let path = house.file(name, bytes);
         let refused = house.store.import_history(LIST, &path, TODAY, &mut |_| {});
         assert!(matches!(refused, Err(StoreError::Archive { .. })), "{name} {refused:?}");
+    }
+}
+
+/// A whole list and half of a later one in one archive.
+#[test]
+fn a_history_makes_nothing_fresh_up_to_a_version_that_it_refused() {
+    let house = House::new();
+    let tar = |versions: &[(&str, String)]| {
+        let mut tar = tar::Builder::new(Vec::new());
+        for (name, text) in versions {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(text.len() as u64);
+            header.set_mode(0o644);
+            tar.append_data(&mut header, name, text.as_bytes()).unwrap();
+        }
+        tar.into_inner().unwrap()
+    };
+    let half = rows(0, 3_000).lines().take(3_200).map(|l| format!("{l}\n")).collect::<String>();
+    let archive = [("sdn-2024-05-03.csv", rows(0, 3_000)), ("sdn-2026-11-20.csv", half)];
+    let path = house.file("half.tar", &tar(&archive));
+    let done = house.store.import_history(LIST, &path, TODAY, &mut |_| {}).unwrap();
+    assert_eq!((done.added, done.refused.len()), (1, 1));
+    assert_eq!(done.span, Some((date(2024, 5, 3), date(2024, 5, 3))), "the span of what was taken");
+    let current = house.store.current(LIST, date(2026, 11, 21), TODAY).unwrap().unwrap();
+    assert_eq!(current.age_days, 932);
+    assert_eq!(current.held_back.map(|r| r.date), Some(date(2026, 11, 20)));
+    // the version that was missing settles it
+    house.import(&rows(0, 3_100), date(2026, 11, 20)).unwrap();
+    let current = house.store.current(LIST, date(2026, 11, 21), TODAY).unwrap().unwrap();
+    assert_eq!((current.age_days, current.held_back), (1, None));
+
+    // what is dated after today is refused, and nothing is fresh after today
+    let other = House::new();
+    let late = [("sdn-2026-11-20.csv", rows(0, 20)), ("sdn-2026-11-25.csv", rows(0, 21))];
+    let path = other.file("late.tar", &tar(&late));
+    let done = other.store.import_history(LIST, &path, TODAY, &mut |_| {}).unwrap();
+    assert_eq!((done.added, done.refused.len()), (1, 1));
+    let until = other.store.state(LIST).unwrap().latest_until(date(2026, 11, 20));
+    assert_eq!(until, date(2026, 11, 20));
+}
+
+#[test]
+fn an_edition_of_tomorrow_is_refused() {
+    let house = House::new();
+    house.import(&rows(0, 20), TODAY).unwrap();
+    let refused = house.import(&rows(0, 21), TODAY.tomorrow().unwrap());
+    assert!(matches!(refused, Err(StoreError::Unhealthy { .. })), "{refused:?}");
+    assert!(
+        house.store.current(LIST, TODAY, TODAY).unwrap().unwrap().held_back.is_none(),
+        "today it is the latest"
+    );
+}
+
+#[test]
+fn a_folder_that_is_there_and_cannot_be_read_is_an_error_and_not_empty() {
+    let house = House::new();
+    let home = house.home.path();
+    assert_eq!(Store::existing(home.join("nowhere")).unwrap(), None);
+    assert!(Store::existing(house.store.dir()).unwrap().is_some());
+    let file = house.file("file", b"");
+    for path in [file.clone(), file.join("below")] {
+        for found in [Store::existing(path.clone()).map(|_| ()), Store::open(path.clone()).map(|_| ())] {
+            assert!(matches!(found, Err(StoreError::Unreadable { .. })), "{path:?} {found:?}");
+        }
+    }
+    // a list in it that is no folder
+    std::fs::write(house.store.dir().join(LIST), b"").unwrap();
+    assert!(matches!(Store::existing(house.store.dir()), Err(StoreError::Unreadable { .. })));
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(home.join("gone"), home.join("dangling")).unwrap();
+        let found = Store::existing(home.join("dangling"));
+        assert!(matches!(found, Err(StoreError::Unreadable { .. })), "{found:?}");
     }
 }
 

@@ -7,6 +7,9 @@ use std::fmt;
 /// How far "circa" reaches to either side, in years. Publishers do not define it.
 const CIRCA_YEARS: i16 = 2;
 
+/// Nobody is older than this, as far as dates of birth are concerned.
+const LIFETIME: i16 = 120;
+
 /// A span of days in which an event lies, kept as exact as its source: a day, a month, a year, a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PartialDate {
@@ -81,6 +84,19 @@ impl PartialDate {
             return PartialDate::range(parse_one(from.trim())?, parse_one(to.trim())?);
         }
         parse_one(text)
+    }
+
+    /// Why nobody who is alive or listed on that day can have been born then, as words that the day may follow; none
+    /// where somebody can.
+    pub fn birth_flaw(self, day: Date) -> Option<&'static str> {
+        let (first, last) = self.reach(0);
+        if first > day {
+            Some("lies after")
+        } else if last < shift(day, -LIFETIME) {
+            Some("lies more than 120 years before")
+        } else {
+            None
+        }
     }
 
     /// How it stands to another; "circa" reaches two years to either side.
@@ -254,6 +270,20 @@ mod tests {
         ] {
             assert_eq!(p(a).accord(p(b)), want, "{a} {b}");
             assert_eq!(p(b).accord(p(a)), want, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_born_after_the_day_or_more_than_120_years_before_it() {
+        let flaw = |text: &str| PartialDate::parse(text).unwrap().birth_flaw(date(2026, 11, 30));
+        for fine in ["2026-11-30", "2026", "1906-11-30", "1906", "1906-11", "circa 1904", "1900 to 1960"] {
+            assert_eq!(flaw(fine), None, "{fine}");
+        }
+        for future in ["2026-12-01", "2027", "2064-10-23"] {
+            assert_eq!(flaw(future), Some("lies after"), "{future}");
+        }
+        for old in ["1906-11-29", "1905", "1900-01-01", "circa 1903", "1850 to 1860"] {
+            assert_eq!(flaw(old), Some("lies more than 120 years before"), "{old}");
         }
     }
 

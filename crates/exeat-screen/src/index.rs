@@ -13,6 +13,7 @@ use crate::known;
 use crate::party::{Entry, Party, PartyKind};
 use crate::token::{self, Class, Folded, Token};
 use data::{Data, View};
+use jiff::civil::Date;
 use judge::Found;
 use name::Prepared;
 use search::Scratch;
@@ -41,8 +42,9 @@ pub struct Index {
 /// A name of the query in one reading.
 #[derive(Debug)]
 pub(crate) struct Query {
-    /// Which name of the party, and which of its readings.
+    /// Which name of the party, as what kind it is read, and which of its readings.
     name: usize,
+    kind: PartyKind,
     reading: usize,
     tokens: Vec<Token>,
     prepared: Prepared,
@@ -104,27 +106,45 @@ impl Index {
     /// A hit scores `review` or more, with one exception: one that only a weak alias brought there, and
     /// nothing else supports, is given flagged `weak` with a score just below `review`. An agreeing strong
     /// identifier brings an entry in whatever its name; [`Hit::name_score`] tells what the name alone scores.
+    ///
+    /// A party or an entry whose kind is not stated is compared as every kind, and the best result counts.
     pub fn screen(&self, party: &Party, review: Score) -> Vec<Hit> {
+        self.screen_on(party, review, None)
+    }
+
+    /// As [`Index::screen`], on a day: a listed date of birth that nobody can have on it is left aside.
+    pub fn screen_on(&self, party: &Party, review: Score, day: Option<Date>) -> Vec<Hit> {
         let queries = self.queries(party);
-        self.find(party, review, &queries).into_hits(&queries)
+        self.find(party, review, day, &queries).into_hits(&queries)
     }
 
     /// What [`Index::screen`] finds, without the reasons: in a fraction of the time.
     pub fn matches(&self, party: &Party, review: Score) -> Vec<Match> {
-        self.find(party, review, &self.queries(party)).into_matches()
+        self.find(party, review, None, &self.queries(party)).into_matches()
     }
 
-    fn find<'a>(&'a self, party: &'a Party, review: Score, queries: &[Query]) -> Found<'a> {
+    fn find<'a>(
+        &'a self,
+        party: &'a Party,
+        review: Score,
+        day: Option<Date>,
+        queries: &[Query],
+    ) -> Found<'a> {
         let view = self.data.view();
-        let mut found = Found::new(self, party, review);
+        let mut found = Found::new(self, party, review, day);
+        let other_kinds = found.other_kinds_count();
         self.with_scratch(&view, |scratch| {
             for (at, query) in queries.iter().enumerate() {
-                view.search(query, scratch, |row, evidence| found.consider(row, at, evidence));
+                view.search(query, scratch, other_kinds, |row, evidence| {
+                    found.consider(row, at, query.kind, evidence);
+                });
             }
         });
         for entry in self.by_identifier(&view, party) {
             for (at, query) in queries.iter().enumerate() {
-                view.look_through(entry, query, |row, evidence| found.consider(row, at, evidence));
+                view.look_through(entry, query, |row, evidence| {
+                    found.consider(row, at, query.kind, evidence);
+                });
             }
             found.consider_identifiers(entry);
         }
@@ -135,10 +155,12 @@ impl Index {
     pub fn screen_exhaustively(&self, party: &Party, review: Score) -> Vec<Hit> {
         let view = self.data.view();
         let queries = self.queries(party);
-        let mut found = Found::new(self, party, review);
+        let mut found = Found::new(self, party, review, None);
         for entry in 0..self.entries.len() {
             for (at, query) in queries.iter().enumerate() {
-                view.look_through(entry, query, |row, evidence| found.consider(row, at, evidence));
+                view.look_through(entry, query, |row, evidence| {
+                    found.consider(row, at, query.kind, evidence);
+                });
             }
         }
         for entry in self.by_identifier(&view, party) {
@@ -153,7 +175,7 @@ impl Index {
         let mut out = Vec::new();
         for query in &self.queries(party) {
             self.with_scratch(&view, |scratch| {
-                view.search(query, scratch, |row, evidence| {
+                view.search(query, scratch, true, |row, evidence| {
                     let listed = view.rows.head(row).and_then(|head| self.entries.get(head.entry as usize));
                     if let Some(listed) = listed {
                         out.push((listed.id.as_str(), evidence.seen()));
@@ -183,10 +205,18 @@ impl Index {
             name::weight(token.class, entries, known::world_weight(token))
         };
         for (name, written) in party.names.iter().enumerate() {
-            for (reading, mut folded) in asked(&written.text, party.kind).into_iter().enumerate() {
-                let prepared = Prepared::of(&folded, folded.tokens.iter().map(weigh), party.kind);
-                folded.tokens.truncate(token::MOST_WORDS);
-                out.push(Query { name, reading, tokens: folded.tokens, prepared });
+            let from = out.len();
+            for kind in party.kind.compared_as() {
+                for (reading, mut folded) in asked(&written.text, *kind).into_iter().enumerate() {
+                    let prepared = Prepared::of(&folded, folded.tokens.iter().map(weigh), *kind);
+                    folded.tokens.truncate(token::MOST_WORDS);
+                    // most names read alike as whatever kind: they are looked up once, as one that differs from none
+                    let read = |q: &Query| q.prepared == prepared && q.tokens == folded.tokens;
+                    let as_any = |q: &Query| q.kind == PartyKind::Unknown && read(q);
+                    if *kind == PartyKind::Unknown || !out.iter().skip(from).any(as_any) {
+                        out.push(Query { name, kind: *kind, reading, tokens: folded.tokens, prepared });
+                    }
+                }
             }
         }
         out

@@ -48,6 +48,19 @@ pub fn split(words: Vec<Word>) -> (Vec<Word>, Vec<Class>) {
     (kept, classes)
 }
 
+/// The words that belong to no legal form, none perhaps.
+pub(crate) fn without(words: &[Word]) -> Vec<&Word> {
+    let (mut kept, mut at) = (Vec::new(), 0);
+    while at < words.len() {
+        let taken = form_at(words, at).map_or(0, |(_, len)| len);
+        if taken == 0 {
+            kept.extend(words.get(at));
+        }
+        at += taken.max(1);
+    }
+    kept
+}
+
 /// Whether a legal form begins at any of the words.
 pub(crate) fn has_any(words: &[Word]) -> bool {
     (0..words.len()).any(|at| form_at(words, at).is_some())

@@ -38,6 +38,77 @@ pub fn is_read_whole(name: &str) -> bool {
         && readings.iter().all(|r| r.len() <= crate::token::MOST_WORDS)
 }
 
+/// What people write where there is no name.
+const NO_NAMES: [&str; 46] = [
+    "anonymous",
+    "asabove",
+    "blank",
+    "client",
+    "company",
+    "confidential",
+    "customer",
+    "desconocido",
+    "dummy",
+    "empty",
+    "firm",
+    "inconnu",
+    "individual",
+    "keine",
+    "na",
+    "nil",
+    "nn",
+    "nocompany",
+    "noname",
+    "none",
+    "notapplicable",
+    "notavailable",
+    "notknown",
+    "null",
+    "party",
+    "person",
+    "privateperson",
+    "same",
+    "sameasabove",
+    "self",
+    "tba",
+    "tbc",
+    "tbd",
+    "test",
+    "thecompany",
+    "tobeadvised",
+    "tobeconfirmed",
+    "tobedetermined",
+    "undisclosed",
+    "unbekannt",
+    "unknown",
+    "unnamed",
+    "various",
+    "xxx",
+    "нет",
+    "неизвестно",
+];
+
+/// Whether a name says who somebody is: it is read whole, and is more than a legal form (`Ltd`) or words for no name
+/// (`N/A`, `unknown`). Finding nobody under another means nothing.
+pub fn names_somebody(name: &str) -> bool {
+    is_read_whole(name) && !names_nobody(name)
+}
+
+fn names_nobody(name: &str) -> bool {
+    let squeezed = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let empty = |text: &str| NO_NAMES.contains(&squeezed(text).as_str());
+    if empty(name) {
+        return true;
+    }
+    words(name).iter().all(|reading| {
+        let rest = crate::legal_form::without(reading);
+        let rest: String = rest.iter().map(|word| word.text.as_str()).collect();
+        rest.is_empty() || empty(&rest)
+    })
+}
+
 /// The words of a name in every reading worth trying, best first and without repetition.
 ///
 /// Only the first [`MOST_LETTERS`] characters are read.

@@ -6,7 +6,8 @@
 use crate::date::Accord;
 use crate::names::Gender;
 use crate::party::{Address, AddressKind, Party};
-use crate::{Scheme, country};
+use crate::{PartialDate, Scheme, country};
+use jiff::civil::Date;
 
 /// What agreement adds and contradiction takes away, in thousandths.
 pub(crate) const BIRTH_AGREES: i32 = 50;
@@ -49,8 +50,11 @@ pub(crate) fn is_described(party: &Party) -> bool {
 }
 
 impl Particulars {
-    pub(crate) fn of(asked: &Party, listed: &Party) -> Particulars {
-        let accords = asked.birth.iter().flat_map(|a| listed.birth.iter().map(|b| a.accord(*b)));
+    /// `day` is the one on which it is asked: a listed date of birth that nobody can have on it is a slip of the list.
+    pub(crate) fn of(asked: &Party, listed: &Party, day: Option<Date>) -> Particulars {
+        let meant = |b: &&PartialDate| day.is_none_or(|day| b.birth_flaw(day).is_none());
+        let births = || listed.birth.iter().filter(meant);
+        let accords = asked.birth.iter().flat_map(|a| births().map(|b| a.accord(*b)));
         let stated = |a: &&Address| a.kind == AddressKind::Stated;
         let meet = |near: fn(&Address, &Address) -> bool| {
             let ours = asked.addresses.iter().filter(stated);
@@ -190,10 +194,10 @@ fn differs(asked: &Party, listed: &Party, scheme: &Scheme) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Identifier, PartialDate};
+    use crate::Identifier;
 
     fn sum(asked: &Party, listed: &Party) -> Vec<(&'static str, i32)> {
-        Particulars::of(asked, listed).additions().collect()
+        Particulars::of(asked, listed, None).additions().collect()
     }
 
     fn at(kind: AddressKind, street: &str, place: &str, country: &str) -> Address {

@@ -22,6 +22,23 @@ pub enum PartyKind {
 }
 
 impl PartyKind {
+    /// As what a party of this kind is compared: itself, or every kind where it is not stated.
+    pub(crate) fn compared_as(self) -> &'static [PartyKind] {
+        match self {
+            PartyKind::Individual => &[PartyKind::Individual],
+            PartyKind::Organisation => &[PartyKind::Organisation],
+            PartyKind::Vessel => &[PartyKind::Vessel],
+            PartyKind::Aircraft => &[PartyKind::Aircraft],
+            PartyKind::Unknown => &[
+                PartyKind::Unknown,
+                PartyKind::Individual,
+                PartyKind::Organisation,
+                PartyKind::Vessel,
+                PartyKind::Aircraft,
+            ],
+        }
+    }
+
     /// Whether the two could be the same sort of party: equal, or one of them not stated.
     pub fn may_equal(self, other: PartyKind) -> bool {
         self == other || self == PartyKind::Unknown || other == PartyKind::Unknown

@@ -89,13 +89,19 @@ pub fn in_text(text: &str) -> Vec<&'static Place> {
     out
 }
 
+/// The place of which the whole text is a name.
+pub fn named(text: &str) -> Option<&'static Place> {
+    let words = words(text);
+    at(&words, 0).filter(|(taken, _)| *taken == words.len()).map(|(_, place)| place)
+}
+
 /// The places that a party's countries and addresses lie in, each once: where it has its seat or lives, was born,
 /// or where its IP address points to. A lead, as a place in a text is.
 pub fn of_party(party: &Party) -> Vec<&'static Place> {
-    let named = party.addresses.iter().flat_map(|a| in_text(&a.place).into_iter().chain(in_text(&a.street)));
+    let stated = party.addresses.iter().flat_map(|a| in_text(&a.place).into_iter().chain(in_text(&a.street)));
     let countries = party.countries.iter().chain(party.addresses.iter().filter_map(|a| a.country.as_ref()));
     let mut out: Vec<&'static Place> = Vec::new();
-    for place in named.chain(countries.filter_map(|c| country(c))) {
+    for place in stated.chain(countries.filter_map(|c| country(c).or_else(|| named(c)))) {
         if !out.contains(&place) {
             out.push(place);
         }

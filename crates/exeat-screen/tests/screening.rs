@@ -138,6 +138,40 @@ fn birth_and_kind_count() {
 }
 
 #[test]
+fn a_name_finds_its_entry_whatever_kind_either_states() {
+    use PartyKind::{Individual, Organisation, Unknown, Vessel};
+    for (listed, asked, kind) in [
+        ("TESTKIM, Jong Un", "Testkim Jong Un", Individual),
+        ("INVENTED, Ali Company", "Ali Company Invented", Individual),
+        ("Made Up Trading Co., Ltd.", "Made-Up Trading", Organisation),
+        ("SEA INVENTION VII", "M/V Sea Invention 7", Vessel),
+    ] {
+        for (theirs, ours) in [(kind, kind), (kind, Unknown), (Unknown, kind), (Unknown, Unknown)] {
+            let index = Index::build(vec![entry("1", theirs, &[listed])]);
+            let hits = index.screen(&Party::named(ours, asked), REVIEW);
+            assert_eq!(
+                hits.first().map(|h| h.entry.as_str()),
+                Some("1"),
+                "{asked} as {ours:?} of {theirs:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_listed_date_of_birth_that_nobody_can_have_is_left_aside() {
+    let day: jiff::civil::Date = "2026-11-30".parse().unwrap();
+    for (listed, held) in [("2064-10-23", false), ("1900-01-01", false), ("1984-10-23", true)] {
+        let mut e = entry("1", PartyKind::Individual, &["TESTAKHMOUDOV, Oumar"]);
+        e.party.birth.push(PartialDate::parse(listed).unwrap());
+        let index = Index::build(vec![e]);
+        let mut party = Party::named(PartyKind::Individual, "Oumar Testakhmoudov");
+        party.birth.push(PartialDate::parse("1964-10-23").unwrap());
+        assert_eq!(index.screen_on(&party, REVIEW, Some(day)).is_empty(), held, "{listed}");
+    }
+}
+
+#[test]
 fn entries_are_found_by_list_and_id() {
     let index = Index::build(sample());
     assert_eq!(index.len(), 5);
@@ -253,6 +287,33 @@ proptest! {
                 let sum: i32 = hit.points.iter().map(|p| p.thousandths).sum();
                 prop_assert_eq!(sum, i32::from(hit.score.thousandths()));
                 prop_assert!(hit.score.thousandths() >= review || (hit.weak && hit.score.thousandths() + 1 == review));
+            }
+        }
+    }
+
+    #[test]
+    fn a_kind_that_is_not_stated_finds_all_that_any_kind_finds(
+        listed in proptest::collection::vec((name(), name(), 0usize..5), 1..8),
+        from in 0usize..8, how in 0usize..5, at in 0usize..20, review in 1u16..=1000, country in any::<bool>(),
+    ) {
+        use PartyKind::{Aircraft, Individual, Organisation, Unknown, Vessel};
+        let kinds = [Individual, Organisation, Vessel, Aircraft, Unknown];
+        let made = |(n, (first, second, kind)): (usize, &(String, String, usize))| {
+            entry(&n.to_string(), kinds[*kind], &[first, second])
+        };
+        let index = Index::build(listed.iter().enumerate().map(made).collect());
+        let asked = listed.get(from).map_or("Somebody", |(first, ..)| first.as_str());
+        let mut party = named(&slip(asked, how, at));
+        if country {
+            party.countries.push("RU".into());
+        }
+        let found = index.screen(&party, Score::new(review));
+        prop_assert_eq!(&found, &index.screen_exhaustively(&party, Score::new(review)));
+        for kind in kinds {
+            party.kind = kind;
+            for hit in index.screen(&party, Score::new(review)) {
+                let best = found.iter().find(|h| h.entry == hit.entry).map(|h| h.score);
+                prop_assert!(best >= Some(hit.score), "{:?} {:?} {:?}", kind, hit, found);
             }
         }
     }

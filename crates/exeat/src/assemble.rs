@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use exeat_law::facts::{Case, CaseParty, Filled, Leg, Provenance, Slot};
+use exeat_law::facts::{Assumed, Case, CaseParty, Leg, Provenance, Slot};
 use exeat_law::theory::Theory;
 use exeat_law::value::{Possible, Value};
 use exeat_screen::Score;
@@ -18,18 +18,21 @@ pub struct Assembled {
     pub case: Case,
     /// Field of the transaction behind each stated fact.
     pub fields: BTreeMap<Slot, String>,
-    /// Facts that assumptions filled.
-    pub filled: Vec<Filled>,
+    /// What assumptions filled, and what they did not because something speaks against it.
+    pub assumed: Assumed,
     /// What screening found.
     pub screened: Screened,
 }
 
-/// Builds the case.
-pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, review: Score) -> Assembled {
+/// The case as it is stated: neither screened nor filled from assumptions, and the field behind each fact.
+pub(crate) fn stated(theory: &Theory, transaction: &Transaction) -> (Case, BTreeMap<Slot, String>) {
     let mut case = Case::default();
     let mut fields = BTreeMap::new();
     let mut state = |case: &mut Case, slot: Slot, possible: &Possible, field: &str| {
-        case.set(slot, possible.clone(), Provenance::Stated);
+        match possible {
+            Possible::Any => drop(case.unknown.insert(slot)),
+            _ => case.set(slot, possible.clone(), Provenance::Stated),
+        }
         fields.insert(slot, field.to_owned());
     };
     if let Some(date) = theory.fact("deal.date")
@@ -82,10 +85,17 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
             state(&mut case, Slot::Party(ix, country), possible, field);
         }
     }
+    (case, fields)
+}
+
+/// Builds the case.
+pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, review: Score) -> Assembled {
+    let (mut case, fields) = stated(theory, transaction);
+    let waypoint = theory.roles.iter().position(|role| role == "waypoint");
     let sets = || transaction.assume.iter().map(|a| &theory.assumptions[*a]);
     let assumed = sets().any(|a| a.no_listings);
     let screened = screen(theory, transaction, lists, review, assumed, &mut case);
-    let filled = case.assume(theory, &transaction.assume);
+    let taken = case.assume(theory, &transaction.assume);
     if !transaction.parties_complete && !sets().any(|a| a.parties_complete) {
         let payment = transaction.payment.is_some() || case.legs.iter().any(|l| l.name == "payment");
         case.add_unnamed(theory, payment);
@@ -93,7 +103,7 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
             case.parties.retain(|p| !(p.unnamed && waypoint.is_some_and(|w| p.roles == [w])));
         }
     }
-    Assembled { case, fields, filled, screened }
+    Assembled { case, fields, assumed: taken, screened }
 }
 
 fn item_name(item: &Item) -> String {

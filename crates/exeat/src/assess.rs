@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use exeat_law::cases::deciding;
-use exeat_law::facts::{Case, Provenance, Slot};
+use exeat_law::facts::{Case, Filled, Provenance, Slot};
 use exeat_law::interpret::{
     Alone, Certified, Finding, Inquiry, NormState, certificate, certificate_by_regime, closes,
     contradictions, exact, flips, flips_by_regime, open_facts, permitted_if, rank_needs,
@@ -14,14 +14,15 @@ use exeat_law::theory::{
     Confidence, Domain, NormKind, OwnerTest, PartyAtom, Policy, Scoped, Theory, Verdict,
 };
 use exeat_law::value::{Possible, Value};
-use exeat_screen::Score;
+use exeat_screen::{Hit, Score};
 use jiff::civil::Date;
 
 use crate::assemble::{Assembled, assemble};
 use crate::determination::{
-    Assumed, Contest, ContestReading, Determination, DutyDue, FactUsed, Flip, HitUsed, LawUsed, LegAnswer,
-    Licence, ListUsed, Need, NormUsed, PartyAnswer, ReadingUsed, RegimeAnswer, SCHEMA,
+    Assumed, Contest, ContestReading, Determination, DutyDue, FactUsed, Flip, GapUsed, HitUsed, LawUsed,
+    LegAnswer, Licence, ListUsed, Need, NormUsed, PartyAnswer, ReadingUsed, RegimeAnswer, SCHEMA,
 };
+use crate::identity;
 use crate::lists::Lists;
 use crate::transaction::Transaction;
 
@@ -116,10 +117,12 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
         known_on: desk.known_on.to_string(),
         verdict: overall.answer.words(),
         otherwise: overall.otherwise.map(Answer::words),
+        floor: overall.floor.map(Verdict::words),
         possible: overall.outcome.verdicts().iter().rev().map(|v| v.words()).collect(),
         exit: overall.answer.exit(),
         assumed: writer.assumed(&used, &overall),
         causes: writer.causes(&overall),
+        gaps: writer.gaps(&overall),
         legs,
         questions: writer.questions(&needs, &overall),
         permitted_if: writer.permitted_if(&whole, &overall),
@@ -158,10 +161,24 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
         policy: desk.policy.map(|p| p.id.clone()),
         unused: writer.unused(&used),
         not_modelled: not_modelled(theory),
-        notes: writer.notes(&regimes),
+        notes: writer.notes(&regimes, &overall),
         answer: overall.answer,
         needs: writer.needs(&needs),
     }
+}
+
+/// What [`assess`] comes to as far as so many branches tell, without what it rests on.
+pub fn sketched(transaction: &Transaction, desk: &Desk<'_>, budget: usize) -> exeat_law::judge::Sketch {
+    let assembled = assemble(desk.theory, transaction, desk.lists, desk.review);
+    let inquiry = Inquiry::new(desk.theory, &assembled.case, desk.policy);
+    exeat_law::judge::sketch(&inquiry, desk.policy, &asked(desk, &assembled.case).whole, budget)
+}
+
+/// What [`assess`] comes to with the norms behind it.
+pub fn judged(transaction: &Transaction, desk: &Desk<'_>) -> Judgement {
+    let assembled = assemble(desk.theory, transaction, desk.lists, desk.review);
+    let inquiry = Inquiry::new(desk.theory, &assembled.case, desk.policy);
+    judge(&inquiry, desk.policy, &asked(desk, &assembled.case).whole)
 }
 
 /// The verdict of [`assess`] alone.
@@ -280,6 +297,7 @@ impl Writer<'_> {
             let norm = &theory.norms[*ix];
             let effect = match norm.kind {
                 NormKind::Flag => "flags",
+                NormKind::Gap => "not encoded",
                 NormKind::Exclusion if state.stood => "limits",
                 kind if kind.permissive() && state.stood && lifting.contains(ix) => "lifts",
                 kind if kind.permissive() && state.stood => "not needed",
@@ -509,6 +527,10 @@ impl Writer<'_> {
                         )
                     }]
                 }
+                Cause::Gap(norm) => {
+                    let norm = &theory.norms[*norm];
+                    vec![format!("{}: {} ({}) is not encoded", norm.id, norm.title, norm.cites)]
+                }
                 Cause::List(slot) => self
                     .assembled
                     .screened
@@ -526,19 +548,41 @@ impl Writer<'_> {
     fn assumed(&self, used: &BTreeSet<Slot>, overall: &Judgement) -> Vec<Assumed> {
         let theory = self.desk.theory;
         let relied: BTreeSet<&Slot> = used.iter().chain(&overall.explanation.support).collect();
-        let sets = self.transaction.assume.iter().map(|a| &theory.assumptions[*a]);
-        sets.map(|set| Assumed {
-            set: set.id.clone(),
-            says: set.says.clone(),
-            facts: self
-                .assembled
-                .filled
-                .iter()
-                .filter(|f| f.set == set.id && relied.contains(&f.slot))
-                .map(|f| format!("{} = {}", self.describe(f.slot), f.value))
-                .collect(),
-        })
-        .collect()
+        let mut sets: Vec<usize> = Vec::new();
+        for named in &self.transaction.assume {
+            let of = std::iter::once(named).chain(&theory.assumptions[*named].includes);
+            sets.extend(of.filter(|s| !sets.contains(s)).copied().collect::<Vec<_>>());
+        }
+        let of = |filled: &[Filled], set: &str, all: bool| -> Vec<String> {
+            let mine = filled.iter().filter(|f| f.set == set && (all || relied.contains(&f.slot)));
+            mine.map(|f| format!("{} = {}", self.describe(f.slot), f.value)).collect()
+        };
+        let taken = &self.assembled.assumed;
+        sets.into_iter()
+            .map(|set| &theory.assumptions[set])
+            .map(|set| Assumed {
+                set: set.id.clone(),
+                says: set.says.clone(),
+                facts: of(&taken.filled, &set.id, false),
+                withdrawn: of(&taken.withdrawn, &set.id, true),
+            })
+            .collect()
+    }
+
+    fn gaps(&self, overall: &Judgement) -> Vec<GapUsed> {
+        let theory = self.desk.theory;
+        let sure = overall.answer == Answer::Degraded && overall.outcome.verdicts().len() == 1;
+        let norms =
+            overall.causes.iter().filter_map(|c| if let Cause::Gap(ix) = c { Some(*ix) } else { None });
+        norms
+            .map(|ix| &theory.norms[ix])
+            .map(|norm| GapUsed {
+                id: norm.id.clone(),
+                title: norm.title.clone(),
+                cites: norm.cites.clone(),
+                holds: if sure { "yes" } else { "open" },
+            })
+            .collect()
     }
 
     fn facts(&self, certified: &[Certified]) -> Vec<FactUsed> {
@@ -622,12 +666,15 @@ impl Writer<'_> {
                     reference: self.case().parties[ix].name.clone(),
                     role: party.roles.iter().map(|r| theory.roles[*r].replace('_', " ")).collect(),
                     names: party.person.names.clone(),
+                    digest: findings.digest.clone(),
+                    identity: findings.identity.clone(),
                     hits: findings
                         .hits
                         .iter()
                         .map(|hit| HitUsed {
                             list: hit.list.clone(),
                             entry: hit.entry.clone(),
+                            of: self.digest(hit),
                             name: hit.name.clone(),
                             score: hit.score.thousandths(),
                             weak: hit.weak,
@@ -648,6 +695,11 @@ impl Writer<'_> {
             .collect()
     }
 
+    /// Digest of the entry of a hit.
+    fn digest(&self, hit: &Hit) -> String {
+        self.desk.lists.entries(&hit.list, &hit.entry).next().map(identity::digest).unwrap_or_default()
+    }
+
     /// Every list some norm asks about.
     fn lists(&self) -> Vec<ListUsed> {
         let theory = self.desk.theory;
@@ -665,6 +717,7 @@ impl Writer<'_> {
             }
         }
         ids.extend(theory.named_parties.iter().flat_map(|p| p.listed_as.iter().map(|l| l.list.as_str())));
+        let beside = self.desk.lists.beside();
         ids.into_iter()
             .map(|id| match self.desk.lists.edition(id) {
                 Some(edition) => ListUsed {
@@ -674,6 +727,7 @@ impl Writer<'_> {
                     hash: Some(edition.hash.clone()),
                     records: Some(edition.records),
                     defects: edition.defects(),
+                    starter_beside: beside.contains(&id),
                 },
                 None => ListUsed {
                     list: id.to_owned(),
@@ -685,6 +739,7 @@ impl Writer<'_> {
                         Some(why) => format!("cannot be read: {why}"),
                         None => "not imported".into(),
                     }],
+                    starter_beside: false,
                 },
             })
             .collect()
@@ -707,15 +762,30 @@ impl Writer<'_> {
         out
     }
 
-    fn notes(&self, asked: &[usize]) -> Vec<String> {
+    fn notes(&self, asked: &[usize], overall: &Judgement) -> Vec<String> {
         let mut notes = self.transaction.notes.clone();
+        if !overall.outcome.settled {
+            notes.push(
+                "the search for every possible verdict ran out before its end: what is open is left open"
+                    .into(),
+            );
+        }
         notes.extend(self.assembled.screened.contradicted.iter().cloned());
+        notes.extend(self.assembled.screened.void.iter().cloned());
         let passed = &self.assembled.screened.passed_over;
         if !passed.is_empty() {
             notes.push(format!("not looked into, the parties being taken as stated: {}", passed.join(", ")));
         }
         if self.desk.lists.starter.is_some() && self.desk.lists.editions.is_empty() {
             notes.insert(0, "no list is imported: parties were compared with the built-in starter parties, which clear nobody".into());
+        }
+        let beside = self.desk.lists.beside();
+        if !beside.is_empty() {
+            let text = format!(
+                "what is at hand of {} clears nobody: parties were compared with the built-in starter parties as well",
+                beside.join(", ")
+            );
+            notes.insert(0, text);
         }
         for (ix, regime) in self.desk.theory.regimes.iter().enumerate() {
             if !asked.contains(&ix) {

@@ -3,6 +3,8 @@
 use exeat_law::judge::Answer;
 use serde::Serialize;
 
+use crate::identity::FindingUsed;
+
 /// Version of the JSON.
 pub const SCHEMA: u32 = 1;
 
@@ -19,8 +21,11 @@ pub struct Determination {
     pub known_on: String,
     /// The verdict.
     pub verdict: &'static str,
-    /// What it would be were no list missing and no rule past its checked date; set where degraded.
+    /// What it would be were no list missing, no rule past its checked date and nothing left to encode; set where
+    /// degraded.
     pub otherwise: Option<&'static str>,
+    /// The mildest of the possible verdicts, where every one is a refusal and there are several.
+    pub floor: Option<&'static str>,
     /// Verdicts found still possible over facts, readings and causes, strictest first. Of an undetermined answer with
     /// many open facts there may be more: the search stops once it cannot close.
     pub possible: Vec<&'static str>,
@@ -30,6 +35,8 @@ pub struct Determination {
     pub assumed: Vec<Assumed>,
     /// What degraded it.
     pub causes: Vec<String>,
+    /// Law that is not encoded and bears on it.
+    pub gaps: Vec<GapUsed>,
     /// Legs.
     pub legs: Vec<LegAnswer>,
     /// Facts still needed for the whole, the most useful first.
@@ -76,6 +83,22 @@ pub struct Assumed {
     pub says: String,
     /// Facts it filled that the answer rests on.
     pub facts: Vec<String>,
+    /// Facts that it would fill and did not, because what is stated, listed or derived speaks against it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn: Vec<String>,
+}
+
+/// Law that exists and is not encoded.
+#[derive(Debug, Clone, Serialize)]
+pub struct GapUsed {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// The provision.
+    pub cites: String,
+    /// `yes`: it applies; `open`: facts that are open decide whether it does.
+    pub holds: &'static str,
 }
 
 /// The answer for one leg.
@@ -243,8 +266,13 @@ pub struct PartyAnswer {
     pub role: Vec<String>,
     /// Names screened.
     pub names: Vec<String>,
+    /// Digest of what was compared: names, numbers, dates and places.
+    pub digest: String,
     /// Hits.
     pub hits: Vec<HitUsed>,
+    /// Findings on hits, and whether they hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub identity: Vec<FindingUsed>,
     /// Listed: by list, with how sure.
     pub listed: Vec<String>,
     /// Blocked: regimes under which it is, or may be.
@@ -262,6 +290,8 @@ pub struct HitUsed {
     pub list: String,
     /// Entry.
     pub entry: String,
+    /// Digest of the entry: what a finding on this hit is `of`.
+    pub of: String,
     /// Listed spelling.
     pub name: String,
     /// Thousandths.
@@ -289,6 +319,9 @@ pub struct ListUsed {
     pub records: Option<usize>,
     /// What is wrong with it.
     pub defects: Vec<String>,
+    /// It clears nobody, and the built-in parties were compared beside it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub starter_beside: bool,
 }
 
 /// The law base.

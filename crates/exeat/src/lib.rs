@@ -12,6 +12,7 @@ pub mod assemble;
 pub mod assess;
 pub mod determination;
 pub mod document;
+pub mod identity;
 pub mod law;
 pub mod ledger;
 pub mod lists;
@@ -21,6 +22,7 @@ pub mod parties;
 pub mod schema;
 pub mod text;
 pub mod transaction;
+pub mod warning;
 pub mod witness;
 
 pub use assess::{Desk, assess, not_modelled};

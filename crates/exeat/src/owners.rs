@@ -90,6 +90,7 @@ struct Taking<'a> {
     stated: &'a Ownership,
     theory: &'a Theory,
     file: &'a str,
+    on: Date,
     graph: Graph,
     /// Owner, owned and range of each holding that lasts, and the line it stands on.
     holdings: Vec<Held>,
@@ -139,6 +140,7 @@ impl<'a> Taking<'a> {
             stated,
             theory,
             file,
+            on,
             graph,
             holdings,
             here: BTreeMap::new(),
@@ -332,7 +334,8 @@ impl<'a> Taking<'a> {
             names,
             description: String::new(),
             identifiers: stated.identifiers.into_iter().map(|i| (i.scheme.to_string(), i.value)).collect(),
-            birth: stated.birth.first().map(ToString::to_string),
+            // a slip of the file is not held against anybody
+            birth: stated.birth.iter().find(|b| b.birth_flaw(self.on).is_none()).map(ToString::to_string),
             listings: Listings::Silent,
             identity: Vec::new(),
             // All of it may belong to somebody unknown, but for what the file says further on.

@@ -5,25 +5,28 @@
 //! open, and once as it would be were the lists at hand complete.
 
 use exeat_law::facts::{Case, Known, Provenance, Slot};
-use exeat_law::theory::{ListPattern, NamedParties, PartyAtom, Theory};
+use exeat_law::theory::{ListPattern, NamedParties, NamedParty, PartyAtom, Theory};
 use exeat_law::value::{Possible, Value};
-use exeat_screen::normalise::{is_read_whole, words};
+use exeat_screen::normalise::names_somebody;
 use exeat_screen::{
     Entry, Hit, Identifier, Index, Listing, Name, PartialDate, Party, PartyKind, Scheme, Score, Standing,
 };
 use jiff::civil::Date;
 
-use crate::lists::Lists;
+use crate::identity::{self, FindingUsed, Worth};
+use crate::lists::{Lists, add_built_in, same_words};
 use crate::ownership::{Ties, gather, rule};
-use crate::transaction::{Listings, Person, StatedListing, Transaction};
+use crate::transaction::{Identity, Listings, Owner, Owners, Person, StatedListing, Transaction};
 
 /// What was found about one party.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     /// Hits at or above the review threshold, best first.
     pub hits: Vec<Hit>,
-    /// Hits a person found to be somebody else: list and entry.
-    pub dismissed: Vec<(String, String)>,
+    /// Findings on hits, with what they are worth.
+    pub identity: Vec<FindingUsed>,
+    /// Digest of the party as it was compared.
+    pub digest: String,
     /// Ownership, as readable lines.
     pub ownership: Vec<String>,
     /// Questions a hit raises.
@@ -52,6 +55,8 @@ pub struct Screened {
     pub passed_over: Vec<String>,
     /// Assumptions that a hit contradicts.
     pub contradicted: Vec<String>,
+    /// Findings that do not hold, with why and what to do.
+    pub void: Vec<String>,
 }
 
 /// How sure something is: strictly, and were the lists complete.
@@ -82,21 +87,46 @@ pub fn screen(
     };
     let mut people: Vec<&Person> = transaction.parties.iter().map(|p| &p.person).collect();
     let ties = gather(transaction, &mut people);
-    let hits: Vec<Vec<Hit>> = people.iter().map(|p| hits(p, lists, review)).collect();
+    let day = dates.iter().max().copied();
+    let hits: Vec<Vec<Hit>> = people.iter().map(|p| hits(p, lists, review, day)).collect();
     let named_hits =
         theory.named_parties.iter().map(|set| (set.id.as_str(), named_hits(set, &people, review))).collect();
     let date = transaction.date.clone();
-    let desk = Desk { lists, review, assumed, date, dates, people, ties, hits, named_hits };
+    let mut desk =
+        Desk { lists, review, assumed, date, dates, people, ties, hits, named_hits, worth: Vec::new() };
+    desk.worth = (0..desk.people.len()).map(|who| desk.weigh(theory, who)).collect();
     let mut out = Screened::default();
+    for who in 0..desk.people.len() {
+        out.void.extend(desk.void(theory, who));
+    }
+    let unlinked = unlinked_owners(theory, transaction);
+    for owner in &unlinked {
+        let field = &transaction.parties[*owner].person.field;
+        out.contradicted.push(format!(
+            "{field} is an owner, and no party says of whom: what the others are owned by stays open; give it a \
+             `ref`, and write `owners: [{{ref: …, share: …}}]` under the party that it owns"
+        ));
+    }
     for party in 0..transaction.parties.len() {
         let mut findings = Findings { hits: desk.hits[party].clone(), ..Findings::default() };
         let person = desk.people[party];
-        findings.dismissed = dismissed(person);
-        findings.hits.retain(|h| !findings.dismissed.contains(&(h.list.clone(), h.entry.clone())));
+        findings.hits.retain(|h| !desk.dismisses(party, &h.list, &h.entry));
+        findings.identity = desk.used(theory, party);
+        findings.digest = identity::digest_of_party(&self::party(person));
         let who = case.parties[party].name.clone();
+        for (at, finding) in person.identity.iter().enumerate() {
+            let held = findings.hits.iter().any(|h| h.list == finding.list && h.entry == finding.entry);
+            if finding.same && !held && desk.is_void(party, at) {
+                let (list, entry) = (&finding.list, &finding.entry);
+                let listed = lists.entries(list, entry).find_map(|e| e.party.names.first());
+                findings.questions.push(match listed {
+                    Some(name) => format!("is {who} the listed {} ({list} {entry})?", name.text),
+                    None => format!("is {who}, found to be {list} {entry}, listed still?"),
+                });
+            }
+        }
         for hit in &findings.hits {
-            let settled =
-                person.identity.iter().any(|i| i.same && i.list == hit.list && i.entry == hit.entry);
+            let settled = desk.is_same(party, &hit.list, &hit.entry);
             if !settled && !desk.certain(hit) && hit.score >= review && desk.matters(hit, theory) {
                 findings
                     .questions
@@ -119,6 +149,18 @@ pub fn screen(
                     let own = |p: usize| desk.is_of(theory, p, tests);
                     desk.controlled(party, &own, &mut findings.ownership)
                 }
+            };
+            let degree = match test {
+                PartyAtom::Owned(_, tests) | PartyAtom::Controlled(tests) => {
+                    match unlinked.iter().find(|o| {
+                        let own = desk.is_of(theory, **o, tests);
+                        **o != party && own.is_some_and(|own| own.strict != Standing::No)
+                    }) {
+                        Some(owner) => may_own(degree, &transaction.parties[*owner].person.field),
+                        None => degree,
+                    }
+                }
+                PartyAtom::On(_) | PartyAtom::Named(_) => degree,
             };
             record(case, slot, &degree, assumed, &mut out, &who);
         }
@@ -161,6 +203,40 @@ fn record(case: &mut Case, slot: Slot, degree: &Degree, assumed: bool, out: &mut
     );
 }
 
+/// Parties of the role owner of whom no holding says what they own.
+fn unlinked_owners(theory: &Theory, transaction: &Transaction) -> Vec<usize> {
+    let Some(role) = theory.roles.iter().position(|role| role == "owner") else { return Vec::new() };
+    fn names(person: &Person, reference: &str) -> bool {
+        let Owners::Held(held) = &person.owners else { return false };
+        held.iter().any(|holding| match &holding.owner {
+            Owner::Ref(name) => name == reference,
+            Owner::Inline(owner) => names(owner, reference),
+        })
+    }
+    let linked = |reference: &str| {
+        !reference.is_empty() && transaction.parties.iter().any(|p| names(&p.person, reference))
+    };
+    let parties = transaction.parties.iter().enumerate();
+    parties
+        .filter(|(_, p)| p.roles.contains(&role) && !linked(&p.person.reference))
+        .map(|(ix, _)| ix)
+        .collect()
+}
+
+/// What an owner of nobody knows whom leaves of a test about owners.
+fn may_own(degree: Degree, field: &str) -> Degree {
+    if degree.strict == Standing::Certain {
+        return degree;
+    }
+    Degree {
+        strict: Standing::Possible,
+        trust: Standing::Possible,
+        silent: false,
+        provenance: Provenance::Derived(format!("{field} is an owner of somebody")),
+        cause: None,
+    }
+}
+
 fn as_date(value: &Value) -> Option<Date> {
     if let Value::Date(date) = value { Some(*date) } else { None }
 }
@@ -171,10 +247,6 @@ pub(crate) fn worse(a: Degree, b: Degree) -> Degree {
     let (strict, trust) = (a.strict.max(b.strict), a.trust.max(b.trust));
     let lead = if (b.strict, b.trust) > (a.strict, a.trust) { b } else { a };
     Degree { strict, trust, silent, ..lead }
-}
-
-fn dismissed(person: &Person) -> Vec<(String, String)> {
-    person.identity.iter().filter(|i| !i.same).map(|i| (i.list.clone(), i.entry.clone())).collect()
 }
 
 /// The party as screening sees it.
@@ -202,27 +274,31 @@ pub(crate) fn party(person: &Person) -> Party {
     }
 }
 
-fn hits(person: &Person, lists: &Lists, review: Score) -> Vec<Hit> {
+fn hits(person: &Person, lists: &Lists, review: Score, day: Option<Date>) -> Vec<Hit> {
     let party = party(person);
     if party.names.is_empty() && party.identifiers.is_empty() {
         return Vec::new();
     }
-    let mut out: Vec<Hit> = lists.editions.iter().flat_map(|(_, e)| e.index.screen(&party, review)).collect();
+    let editions = lists.editions.iter();
+    let mut out: Vec<Hit> = editions.flat_map(|(_, e)| e.index.screen_on(&party, review, day)).collect();
     if let Some(starter) = &lists.starter {
-        let more = starter.screen(&party, review);
-        out.extend(more.into_iter().filter(|h| lists.edition(&h.list).is_none()));
+        let mut more = starter.screen_on(&party, review, day);
+        more.retain(|h| !lists.clears(&h.list));
+        add_built_in(&mut out, more, starter, |h| lists.edition(&h.list)?.index.entry(&h.list, &h.entry));
     }
     out.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| (&a.list, &a.entry).cmp(&(&b.list, &b.entry))));
     out
 }
 
+/// What the law's own set says of somebody, as an entry.
+fn named_entry(set: &NamedParties, at: usize, named: &NamedParty) -> Entry {
+    let names = named.names.iter().map(Name::primary).collect();
+    let party = Party { names, ..Party::default() };
+    Entry { list: set.id.clone(), id: at.to_string(), party, ..Entry::default() }
+}
+
 fn named_hits(set: &NamedParties, people: &[&Person], review: Score) -> Vec<Vec<Hit>> {
-    let entries = set.named.iter().enumerate().map(|(i, named)| Entry {
-        list: set.id.clone(),
-        id: i.to_string(),
-        party: Party { names: named.names.iter().map(Name::primary).collect(), ..Party::default() },
-        ..Entry::default()
-    });
+    let entries = set.named.iter().enumerate().map(|(i, named)| named_entry(set, i, named));
     let index = Index::build(entries.collect());
     let hits = |person: &&Person| {
         let party = party(person);
@@ -244,12 +320,117 @@ pub(crate) struct Desk<'a> {
     hits: Vec<Vec<Hit>>,
     /// Hits of each person against each set of parties named in the law, by set and person.
     named_hits: Vec<(&'a str, Vec<Vec<Hit>>)>,
+    /// What the findings of each person are worth, in their order.
+    worth: Vec<Vec<Worth>>,
 }
 
 impl Desk<'_> {
     /// An agreeing strong identifier with the name at or above review settles who it is.
     fn certain(&self, hit: &Hit) -> bool {
         !hit.agreeing.is_empty() && hit.name_score() >= self.review
+    }
+
+    /// Digest of an entry as it is at hand: in an edition, built in, or in a set of the law.
+    fn digest(&self, theory: &Theory, list: &str, entry: &str) -> Option<String> {
+        let at_hand = self.lists.entries(list, entry).next().map(identity::digest);
+        at_hand.or_else(|| {
+            let sets = theory.named_parties.iter();
+            let mut named = sets.flat_map(|set| set.named.iter().enumerate().map(move |(i, n)| (set, i, n)));
+            let is = |n: &NamedParty| n.entry.as_ref().is_some_and(|(l, e)| l == list && e == entry);
+            let (set, at, found) = named.find(|(.., n)| is(n))?;
+            Some(identity::digest(&named_entry(set, at, found)))
+        })
+    }
+
+    /// What each finding of a person is worth.
+    fn weigh(&self, theory: &Theory, who: usize) -> Vec<Worth> {
+        let person = self.people[who];
+        let own = identity::digest_of_party(&party(person));
+        let worth = |finding: &Identity| {
+            let now = self.digest(theory, &finding.list, &finding.entry);
+            identity::worth(finding, now.as_deref(), &own, &self.lists.past)
+        };
+        person.identity.iter().map(worth).collect()
+    }
+
+    /// Whether a finding holds: one that the two are different holds only for a content, one that they are the same
+    /// until the content is known to have changed.
+    fn holds(&self, who: usize, at: usize) -> bool {
+        let same = self.people[who].identity.get(at).is_some_and(|finding| finding.same);
+        match self.worth.get(who).and_then(|all| all.get(at)) {
+            Some(Worth::Stands) => true,
+            Some(Worth::Unbound) => same,
+            Some(Worth::Void(_)) | None => false,
+        }
+    }
+
+    fn is_void(&self, who: usize, at: usize) -> bool {
+        matches!(self.worth.get(who).and_then(|all| all.get(at)), Some(Worth::Void(_)))
+    }
+
+    fn finds(&self, who: usize, list: &str, entry: &str, same: bool) -> bool {
+        let findings = self.people[who].identity.iter().enumerate();
+        let mut on = findings.filter(|(_, i)| i.same == same && i.list == list && i.entry == entry);
+        on.any(|(at, _)| self.holds(who, at))
+    }
+
+    /// Whether a finding that holds says that a person is somebody else than the listed one.
+    fn dismisses(&self, who: usize, list: &str, entry: &str) -> bool {
+        self.finds(who, list, entry, false)
+    }
+
+    /// Whether a finding that holds says that a person is the listed one.
+    fn is_same(&self, who: usize, list: &str, entry: &str) -> bool {
+        self.finds(who, list, entry, true)
+    }
+
+    /// The findings of a person for the answer.
+    fn used(&self, theory: &Theory, who: usize) -> Vec<FindingUsed> {
+        let findings = self.people[who].identity.iter().enumerate();
+        let used = findings.map(|(at, finding)| FindingUsed {
+            list: finding.list.clone(),
+            entry: finding.entry.clone(),
+            is: if finding.same { "same" } else { "different" },
+            stands: self.holds(who, at),
+            why: match self.worth.get(who).and_then(|all| all.get(at)) {
+                Some(Worth::Void(why)) => Some(why.clone()),
+                Some(Worth::Unbound) if !finding.same => {
+                    Some("nothing says of what content it was made".into())
+                }
+                _ => None,
+            },
+            of: self.digest(theory, &finding.list, &finding.entry),
+        });
+        used.collect()
+    }
+
+    /// Findings that bear on a hit and do not hold, in words.
+    fn void(&self, theory: &Theory, who: usize) -> Vec<String> {
+        let person = self.people[who];
+        let hit = |f: &FindingUsed| {
+            let named = self.named_hits.iter().any(|(id, by)| {
+                let set = theory.named_parties.iter().find(|set| set.id == *id);
+                let entry = |h: &Hit| set?.named.get(h.entry.parse::<usize>().ok()?)?.entry.as_ref();
+                by[who].iter().any(|h| entry(h).is_some_and(|(l, e)| *l == f.list && *e == f.entry))
+            });
+            named || f.is == "same" || self.hits[who].iter().any(|h| h.list == f.list && h.entry == f.entry)
+        };
+        let say = |(f, finding): (FindingUsed, &Identity)| {
+            let why = f.why?;
+            let by = finding.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+            let on = finding.on.map(|on| format!(" of {on}")).unwrap_or_default();
+            let renew = match &f.of {
+                Some(of) => format!("look again, and if it is right write `of: {of}` into it"),
+                None => "look again at who it is".into(),
+            };
+            let (who, is, list, entry) = (label(person), f.is, f.list, f.entry);
+            let to = if finding.same { "as" } else { "from" };
+            Some(format!(
+                "the finding{by}{on} that {who} is {is} {to} {list} {entry} does not hold: {why}; {renew}"
+            ))
+        };
+        let used = self.used(theory, who).into_iter().zip(&person.identity);
+        used.filter(|(f, _)| !f.stands && hit(f)).filter_map(say).collect()
     }
 
     /// What is silent counts as an assumption says, where there is one.
@@ -260,17 +441,16 @@ impl Desk<'_> {
 
     /// Some test of the law turns on whether this is the listed one.
     fn matters(&self, hit: &Hit, theory: &Theory) -> bool {
-        let Some(entry) = self.entry(&hit.list, &hit.entry) else { return false };
         let asks = |pattern: &ListPattern| {
-            pattern.list == hit.list && self.matches(&entry.listings, pattern) != Standing::No
+            pattern.list == hit.list && self.bears(&hit.list, &hit.entry, pattern) > Some(Standing::No)
         };
         let named = || theory.named_parties.iter().flat_map(|p| &p.listed_as);
         theory.party_atoms.iter().any(|atom| matches!(atom, PartyAtom::On(p) if asks(p))) || named().any(asks)
     }
 
-    fn entry(&self, hit_list: &str, entry: &str) -> Option<&Entry> {
-        let edition = self.lists.edition(hit_list).and_then(|e| e.index.entry(hit_list, entry));
-        edition.or_else(|| self.lists.starter.as_ref().and_then(|s| s.entry(hit_list, entry)))
+    /// How far an entry bears what a pattern asks, in whatever is at hand of it; none where nothing is.
+    fn bears(&self, list: &str, entry: &str, pattern: &ListPattern) -> Option<Standing> {
+        self.lists.entries(list, entry).map(|entry| self.matches(&entry.listings, pattern)).max()
     }
 
     /// Whether a window covers the day of the act: on every possible day, on some, on none.
@@ -296,17 +476,29 @@ impl Desk<'_> {
             (Some(_), None) => Standing::Possible,
             _ => Standing::No,
         };
+        let other = match &listing.programme {
+            _ if pattern.other_than.is_empty() => Standing::Certain,
+            Some(said) if pattern.other_than.contains(said) => Standing::No,
+            Some(_) => Standing::Certain,
+            None => Standing::Possible,
+        };
         fits(&pattern.programme, &listing.programme)
+            .min(other)
             .min(fits(&pattern.directive, &listing.directive))
             .min(self.active(listing.since, listing.until))
     }
 
     fn matches(&self, listings: &[Listing], pattern: &ListPattern) -> Standing {
-        if listings.is_empty() && pattern.programme.is_none() && pattern.directive.is_none() {
+        if listings.is_empty()
+            && pattern.programme.is_none()
+            && pattern.other_than.is_empty()
+            && pattern.directive.is_none()
+        {
             return Standing::Certain;
         }
         let fits = |l: &&Listing| {
             pattern.programme.as_ref().is_none_or(|p| *p == l.programme)
+                && !pattern.other_than.contains(&l.programme)
                 && pattern.directive.as_ref().is_none_or(|d| l.directive.as_deref() == Some(d))
         };
         listings
@@ -345,20 +537,18 @@ impl Desk<'_> {
             }
         }
         for identity in person.identity.iter().filter(|i| i.same && i.list == pattern.list) {
-            let standing = match self.entry(&identity.list, &identity.entry) {
-                Some(entry) => self.matches(&entry.listings, pattern),
-                None => Standing::Possible,
-            };
-            keep(found(standing, Provenance::Stated));
+            let void = !self.is_same(who, &identity.list, &identity.entry);
+            let most = if void { Standing::Possible } else { Standing::Certain };
+            let standing = self.bears(&identity.list, &identity.entry, pattern);
+            keep(found(standing.unwrap_or(Standing::Possible).min(most), Provenance::Stated));
         }
-        let dismissed = dismissed(person);
         for hit in self.hits[who].iter().filter(|h| h.list == pattern.list && h.score >= self.review) {
-            if dismissed.contains(&(hit.list.clone(), hit.entry.clone())) {
+            if self.dismisses(who, &hit.list, &hit.entry) {
                 continue;
             }
-            let Some(entry) = self.entry(&hit.list, &hit.entry) else { continue };
+            let Some(bears) = self.bears(&hit.list, &hit.entry, pattern) else { continue };
             let limit = if self.certain(hit) { Standing::Certain } else { Standing::Possible };
-            let source = self.source(&hit.list);
+            let source = self.source_of(&hit.list, &hit.entry);
             let agrees: Vec<String> = hit
                 .agreeing
                 .iter()
@@ -367,7 +557,7 @@ impl Desk<'_> {
             let how =
                 if agrees.is_empty() { String::new() } else { format!(", {} agrees", agrees.join(", ")) };
             let text = format!("{source} entry {} {} (score {}{how})", hit.entry, hit.name, hit.score);
-            keep(found(self.matches(&entry.listings, pattern).min(limit), Provenance::Listed(text)));
+            keep(found(bears.min(limit), Provenance::Listed(text)));
         }
         if best.strict != Standing::No || person.listings == Listings::None {
             best.silent = false;
@@ -383,10 +573,10 @@ impl Desk<'_> {
         };
         match self.lists.edition(&pattern.list) {
             _ if unnamed => open(Standing::Possible, &pattern.list, "has no name to screen".into()),
-            _ if !person.names.iter().all(|n| is_read_whole(n)) => open(
+            _ if !person.names.iter().all(|n| names_somebody(n)) => open(
                 Standing::Possible,
                 &pattern.list,
-                "has a name too long, or without letters, to be screened".into(),
+                "has a name that says nobody, or is too long, to be screened".into(),
             ),
             None => {
                 let text = match self.lists.unusable(&pattern.list) {
@@ -410,6 +600,16 @@ impl Desk<'_> {
         match self.lists.edition(list) {
             Some(edition) => format!("{list} edition {}", edition.date),
             None => format!("{list} (starter parties)"),
+        }
+    }
+
+    /// The edition that has an entry, else the built-in parties.
+    fn source_of(&self, list: &str, entry: &str) -> String {
+        match self.lists.edition(list) {
+            Some(edition) if edition.index.entry(list, entry).is_none() => {
+                format!("{list} (starter parties)")
+            }
+            _ => self.source(list),
         }
     }
 
@@ -440,17 +640,16 @@ impl Desk<'_> {
             .iter()
             .find(|(id, _)| *id == set.id)
             .map_or(&[][..], |(_, by)| by[who].as_slice());
-        let dismissed = dismissed(person);
         for hit in hits {
             let Some(named) = hit.entry.parse::<usize>().ok().and_then(|i| set.named.get(i)) else {
                 continue;
             };
             let mut standing = Standing::Possible;
             if let Some((list, entry)) = &named.entry {
-                if dismissed.contains(&(list.clone(), entry.clone())) {
+                if self.dismisses(who, list, entry) {
                     continue;
                 }
-                let same = person.identity.iter().any(|i| i.same && i.list == *list && i.entry == *entry);
+                let same = self.is_same(who, list, entry);
                 // stated to be on that list, by the entry, or by no entry and the very name
                 let written = named.names.iter().any(|n| person.names.iter().any(|p| same_words(n, p)));
                 let names_it = |l: &StatedListing| {
@@ -474,7 +673,7 @@ impl Desk<'_> {
             };
             best = Some(best.map_or(found.clone(), |b| worse(b, found)));
         }
-        let unread = person.names.is_empty() || !person.names.iter().all(|n| is_read_whole(n));
+        let unread = person.names.is_empty() || !person.names.iter().all(|n| names_somebody(n));
         let open = unread && person.listings == Listings::Silent;
         let standing = if open { Standing::Possible } else { Standing::No };
         best.unwrap_or(Degree {
@@ -485,12 +684,6 @@ impl Desk<'_> {
             cause: None,
         })
     }
-}
-
-/// Whether two names are the same words in the same order, however they are written.
-fn same_words(one: &str, other: &str) -> bool {
-    let read = |name: &str| words(name).first().map(|r| r.iter().map(|w| w.text.clone()).collect::<Vec<_>>());
-    read(one).is_some_and(|one| read(other) == Some(one))
 }
 
 pub(crate) fn label(person: &Person) -> &str {

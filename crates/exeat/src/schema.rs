@@ -3,12 +3,13 @@
 use exeat_law::theory::{Domain, Fact, Theory};
 use serde_json::{Map, Value, json};
 
-use crate::transaction::{ITEM_KEYS, PARTY_KEYS};
+use crate::transaction::{CURRENCIES, ITEM_KEYS, PARTY_KEYS};
 
 /// JSON Schema (2020-12) of a transaction file.
 pub fn transaction(theory: &Theory) -> Value {
     let text = json!({"type": "string"});
     let date = json!({"type": "string", "format": "date"});
+    let digest = json!({"type": "string", "pattern": "^[0-9a-fA-F]{16}$"});
     let listing = json!({
         "type": "object",
         "additionalProperties": false,
@@ -19,10 +20,14 @@ pub fn transaction(theory: &Theory) -> Value {
             "since": date, "until": date, "footnote": {"type": ["string", "integer"]}, "note": text,
         },
     });
+    let words = |role: &String| [role.clone(), role.replace('_', " "), role.replace('_', "-")];
+    let mut roles: Vec<String> = theory.roles.iter().flat_map(words).collect();
+    roles.dedup();
     let mut party = section(theory, "party.");
     for key in PARTY_KEYS {
         party.entry(key).or_insert_with(|| match key {
-            "role" | "roles" | "name" | "names" => one_or_many(&text),
+            "role" | "roles" => one_or_many(&json!({"enum": roles})),
+            "name" | "names" => one_or_many(&text),
             "identifiers" => json!({"type": "object", "additionalProperties": one_or_many(&json!({"type": ["string", "integer"]}))}),
             "addresses" => json!({}),
             "date_of_birth" => date.clone(),
@@ -30,7 +35,8 @@ pub fn transaction(theory: &Theory) -> Value {
             "identity" => json!({"type": "array", "items": {
                 "type": "object", "required": ["list", "entry", "is"], "additionalProperties": false,
                 "properties": {"list": {"enum": exeat_lists::ids::LIST_IDS}, "entry": {"type": ["string", "integer"]},
-                    "is": {"enum": ["same", "different"]}, "by": text, "on": date},
+                    "is": {"enum": ["same", "different"]}, "by": text, "on": date,
+                    "of": digest, "party": digest},
             }}),
             "owners" => json!({"anyOf": [{"const": "none"}, {"type": "array", "items": {"$ref": "#/$defs/owner"}}]}),
             _ => text.clone(),
@@ -50,11 +56,16 @@ pub fn transaction(theory: &Theory) -> Value {
     for key in ITEM_KEYS {
         item.entry(key).or_insert_with(|| json!({}));
     }
+    if let Some(code) = item.get("hts").cloned() {
+        for key in ["hs", "cn"] {
+            item.insert(key.into(), code.clone());
+        }
+    }
     let act = theory.facts.iter().find(|f| f.path == "act").map_or(json!({}), |f| value(theory, f));
     let purpose =
         theory.facts.iter().find(|f| f.path == "item.purpose").map_or(json!({}), |f| value(theory, f));
     let mut supply = section(theory, "supply.");
-    supply.insert("via".into(), one_or_many(&json!({"type": "string"})));
+    supply.insert("via".into(), one_or_many(&country()));
     let mut payment = section(theory, "payment.");
     payment.insert("amount".into(), json!({"type": ["number", "string"]}));
     payment.insert("for".into(), one_or_many(&json!({"type": ["string", "integer"]})));
@@ -79,7 +90,7 @@ pub fn transaction(theory: &Theory) -> Value {
             "items": {"type": "array", "items": object(item)},
             "deal": object(section(theory, "deal.")),
             "supply": object(supply),
-            "route": {"type": "array", "items": {"anyOf": [text, {"type": "object", "properties": {"place": text, "role": text}}]}},
+            "route": {"type": "array", "items": {"anyOf": [country(), {"type": "object", "properties": {"place": country(), "role": text}}]}},
             "payment": object(payment),
             "contract": object(section(theory, "contract.")),
             "investment": object(section(theory, "deal.")),
@@ -95,6 +106,12 @@ fn section(theory: &Theory, prefix: &str) -> Map<String, Value> {
     facts.filter(|(key, _)| *key != "date").map(|(key, fact)| (key.to_owned(), value(theory, fact))).collect()
 }
 
+/// A code, or the name of a country or of an occupied region.
+fn country() -> Value {
+    let codes: Vec<&str> = exeat_screen::country::every().collect();
+    json!({"anyOf": [{"enum": codes}, {"type": "string", "minLength": 3}]})
+}
+
 fn one_or_many(one: &Value) -> Value {
     json!({"anyOf": [one, {"type": "array", "items": one}]})
 }
@@ -108,8 +125,9 @@ fn value(theory: &Theory, fact: &Fact) -> Value {
             let nodes = theory.kinds.get(kind).map_or(&[][..], |k| k.nodes.as_slice());
             json!({"enum": nodes.iter().map(|n| &*n.id).collect::<Vec<&str>>()})
         }
+        Domain::Code(_) if fact.path == "payment.currency" => json!({"enum": CURRENCIES}),
         Domain::Code(_) => json!({"type": ["string", "integer"]}),
-        Domain::Country => json!({"type": "string", "pattern": "^[A-Z]{2}$"}),
+        Domain::Country => country(),
         Domain::Date => json!({"type": "string", "format": "date"}),
         Domain::Number | Domain::Percent => json!({"type": ["number", "string"]}),
         Domain::Money(currency) => {
@@ -125,7 +143,9 @@ fn value(theory: &Theory, fact: &Fact) -> Value {
     if fact.domain == Domain::Country
         && let Some(options) = schema["anyOf"].as_array_mut()
     {
-        let named = one_or_many(&json!({"type": "string"}));
+        let sets: Vec<&str> =
+            theory.sets.iter().filter(|s| s.domain == Domain::Country).map(|s| s.id.as_str()).collect();
+        let named = one_or_many(&json!({"anyOf": [{"enum": sets}, country()]}));
         let properties = json!({"within": named, "outside": named});
         options.push(json!({"type": "object", "additionalProperties": false, "properties": properties}));
     }

@@ -14,20 +14,33 @@ const SHOWN: usize = 10;
 pub fn render(d: &Determination) -> String {
     let mut out = Text::default();
     let name = if d.id.is_empty() { String::new() } else { format!("  {}", d.id) };
+    let floor = d.floor.map(|f| format!(", AT LEAST {}", f.to_uppercase())).unwrap_or_default();
     let otherwise = d.otherwise.map(|o| format!(" (otherwise {o})")).unwrap_or_default();
     out.line(
         0,
-        &format!("{}{otherwise}{name}  on {}, as known on {}", d.verdict.to_uppercase(), d.on, d.known_on),
+        &format!(
+            "{}{floor}{otherwise}{name}  on {}, as known on {}",
+            d.verdict.to_uppercase(),
+            d.on,
+            d.known_on
+        ),
     );
     out.line(0, meaning(d));
     for cause in &d.causes {
         out.line(2, &format!("because {cause}"));
     }
-    for note in d.notes.iter().filter(|n| n.contains("starter")) {
+    for note in d.notes.iter().filter(|n| leads(n)) {
         out.line(0, &format!("Note: {note}."));
     }
     for assumed in &d.assumed {
         out.line(0, &format!("Assuming ({}): {}.", assumed.set, assumed.says));
+        if !assumed.withdrawn.is_empty() {
+            let but = format!(
+                "but not {}: what is stated or listed puts it in doubt",
+                assumed.withdrawn.join(", ")
+            );
+            out.line(2, &but);
+        }
     }
     let now = d.otherwise.map_or_else(|| d.possible.join(" or "), str::to_owned);
     let (matter, other): (Vec<&ReadingUsed>, Vec<&ReadingUsed>) =
@@ -180,7 +193,7 @@ pub fn render(d: &Determination) -> String {
     out.heading("Limits");
     out.line(2, &format!("Law {}: {} norms, {}", short(Some(&d.law.hash)), d.law.norms, surveyed(d)));
     out.line(2, &format!("Readings: policy {}", d.policy.as_deref().unwrap_or("none")));
-    for note in d.notes.iter().filter(|n| !n.contains("starter")) {
+    for note in d.notes.iter().filter(|n| !leads(n)) {
         out.line(2, note);
     }
     if !d.unused.is_empty() {
@@ -191,12 +204,20 @@ pub fn render(d: &Determination) -> String {
     out.text
 }
 
+/// Notes that stand under the verdict: on what parties were compared with, and findings that do not hold.
+fn leads(note: &str) -> bool {
+    note.contains("starter") || note.starts_with("the finding")
+}
+
 fn meaning(d: &Determination) -> &'static str {
     match d.verdict {
         "prohibited" => "A prohibition applies and nothing lifts it.",
         "licence required" => "It may not go without a licence.",
         "permitted" => "Whatever would have stopped it is lifted; keep to the conditions and duties below.",
         "no rule found" => "Nothing in the law encoded for that date reaches it. This is not a clearance.",
+        "undetermined" if d.floor.is_some() => {
+            "It may not go as it is; facts that were not stated decide how strict the refusal is."
+        }
         "undetermined" => "Facts that were not stated still decide it.",
         "contested" => "It depends on how a word is read.",
         _ => "It is no better than open until what is missing or out of date is mended:",

@@ -127,6 +127,7 @@ mod tests {
             basis: text("b"),
             jurisdiction: text("us-ofac"),
             topic: text("t"),
+            group: text("g"),
         }
     }
 

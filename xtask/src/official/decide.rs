@@ -2,21 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
+use exeat::assess::sketched;
 use exeat::determination::RegimeAnswer;
-use exeat::{Desk, Determination, Lists, assess, transaction};
+use exeat::{Determination, Lists, assess, transaction};
+use exeat_law::judge::Answer;
 use exeat_law::theory::Theory;
-use exeat_law::{Source, load};
-use exeat_lists::starter;
-use exeat_screen::{Index, REVIEW};
 use jiff::civil::{Date, date};
 
 use super::table::{self, Question};
+use crate::desk;
 
 /// The day of knowledge: past every answer that can have been published.
 const KNOWN: Date = date(2026, 11, 24);
+/// Branches within which most deals close.
+const SOON: usize = 1024;
 
 /// What came out for one question.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +36,8 @@ pub(super) struct Decided {
     pub(super) asks: Vec<String>,
     /// Citations of the norms that decide.
     pub(super) cites: Vec<String>,
+    /// Citations of all norms that stand, lift or limit.
+    pub(super) applied: Vec<String>,
     /// Norms that decide, and the authorities of licences that would lift them.
     pub(super) norms: Vec<String>,
     /// Authorities named by a licence route of a norm that stands.
@@ -53,7 +58,7 @@ pub(super) fn all(
     regimes: &BTreeMap<String, Vec<String>>,
 ) -> Result<Vec<Decided>> {
     let theory = theory(law)?;
-    let lists = Lists { starter: Some(Index::build(starter::entries())), ..Lists::default() };
+    let lists = desk::no_lists();
     let mut out = Vec::new();
     for question in questions {
         let path = folder.join(format!("{}.yaml", question.id));
@@ -63,37 +68,76 @@ pub(super) fn all(
     Ok(out)
 }
 
-/// The law of a folder, as it stands there and not as it was built in.
+/// The law of a folder, as known on the day of knowledge.
 pub(super) fn theory(law: &Path) -> Result<Theory> {
-    let mut files: Vec<PathBuf> = Vec::new();
-    gather(law, &mut files)?;
-    files.sort();
-    let top = law.parent().unwrap_or(law);
-    let mut sources = Vec::new();
-    for file in &files {
-        let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-        sources.push(Source { name: file.strip_prefix(top).unwrap_or(file).display().to_string(), text });
-    }
-    let loaded = load(&sources);
-    if loaded.has_errors() {
-        bail!("the law does not load: see `exeat law check`");
-    }
-    Ok(loaded.theory.known_on(KNOWN))
+    Ok(desk::law(law)?.known_on(KNOWN))
 }
 
-fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
-        let path = entry?.path();
-        if path.is_dir() {
-            // the cases and what was answered to them are no law
-            if !path.ends_with("official") {
-                gather(&path, files)?;
-            }
-        } else if path.extension().is_some_and(|e| e == "md" || e == "csv") {
-            files.push(path);
-        }
+/// What the whole law says of a case, every regime asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Whole {
+    /// A verdict, or `inexpressible`.
+    pub(super) verdict: String,
+    /// The mildest that it can come to, where the answer says so.
+    pub(super) floor: Option<String>,
+}
+
+impl Whole {
+    /// Refused, or at least so.
+    pub(super) fn refuses(&self) -> bool {
+        refusal(&self.verdict) || self.floor.as_deref().is_some_and(refusal)
     }
-    Ok(())
+}
+
+/// Whether a verdict refuses.
+pub(super) fn refusal(verdict: &str) -> bool {
+    matches!(verdict, "prohibited" | "licence required")
+}
+
+/// Whether a verdict clears.
+pub(super) fn clears(verdict: &str) -> bool {
+    matches!(verdict, "permitted" | "no rule found")
+}
+
+/// Asks every question of all regimes at once, in order; on two threads, some taking minutes.
+pub(super) fn wholes(law: &Path, folder: &Path, questions: &[Question]) -> Result<Vec<Whole>> {
+    let theory = theory(law)?;
+    let lists = desk::no_lists();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let ix = next.fetch_add(1, Ordering::Relaxed);
+            let Some(question) = questions.get(ix) else { return done };
+            done.push((ix, whole(&theory, &lists, &folder.join(format!("{}.yaml", question.id)))));
+        }
+    };
+    let mut out = vec![Whole::default(); questions.len()];
+    std::thread::scope(|scope| {
+        let threads = [scope.spawn(work), scope.spawn(work)];
+        for thread in threads {
+            for (ix, whole) in thread.join().unwrap_or_default() {
+                out[ix] = whole;
+            }
+        }
+    });
+    Ok(out)
+}
+
+fn whole(theory: &Theory, lists: &Lists, path: &Path) -> Whole {
+    let read = |text: String| transaction::read(&text, "", theory).ok();
+    let Some(transaction) = fs::read_to_string(path).ok().and_then(read) else {
+        return Whole { verdict: "inexpressible".into(), floor: None };
+    };
+    let desk = desk::at(theory, lists, &[], KNOWN);
+    // what is closed soon needs no explanation
+    let soon = sketched(&transaction, &desk, SOON);
+    if let Answer::Closed(verdict) = soon.answer {
+        return Whole { verdict: verdict.words().into(), floor: None };
+    }
+    let answer = assess(&transaction, &desk);
+    let json = serde_json::to_value(&answer).unwrap_or_default();
+    Whole { verdict: answer.verdict.into(), floor: json["floor"].as_str().map(str::to_owned) }
 }
 
 fn one(theory: &Theory, lists: &Lists, path: &Path, question: &Question, ours: &[String]) -> Decided {
@@ -124,15 +168,7 @@ fn one(theory: &Theory, lists: &Lists, path: &Path, question: &Question, ours: &
         };
         return Decided { file: name, verdict: "not encoded".into(), exit: 4, why, ..Decided::default() };
     }
-    let desk = Desk {
-        theory,
-        law_hash: "",
-        lists,
-        policy: theory.policy("default"),
-        review: REVIEW,
-        regimes: &regimes,
-        known_on: KNOWN,
-    };
+    let desk = desk::at(theory, lists, &regimes, KNOWN);
     let mut decided = read_off(name, &assess(&transaction, &desk));
     if !missing.is_empty() && matches!(decided.verdict.as_str(), "permitted" | "no rule found") {
         decided.verdict = "not encoded".into();
@@ -171,6 +207,12 @@ fn read_off(file: String, answer: &Determination) -> Decided {
         needs: answer.needs.clone(),
         asks: answer.questions.iter().filter_map(|q| q.ask.clone()).collect(),
         cites: gather(&|regime| regime.cites.clone()),
+        applied: regimes
+            .iter()
+            .flat_map(|regime| &regime.applied)
+            .filter(|norm| matches!(norm.effect, "stands" | "may stand" | "lifts" | "limits" | "lifted"))
+            .map(|norm| norm.cites.clone())
+            .collect(),
         norms: gather(&|regime| regime.norms.clone()),
         licences: gather(&|regime| regime.licences.iter().map(|l| l.authority.clone()).collect()),
         duties: duties.map(|duty| (duty.id.clone(), duty.text.clone())).collect(),

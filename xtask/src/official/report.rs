@@ -7,6 +7,9 @@ use anyhow::Result;
 use serde_json::{Map, json};
 
 use super::compare::Compared;
+use super::decide::Whole;
+use super::figures::Figures;
+use super::second::Second;
 
 /// Cases and how many of them agree.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -92,26 +95,51 @@ impl Report {
     }
 
     /// One object a case and one for the whole.
-    pub(super) fn json(&self, results: &[Compared<'_>]) -> Result<String> {
+    pub(super) fn json(
+        &self,
+        results: &[Compared<'_>],
+        wholes: Option<&[Whole]>,
+        second: &Second,
+        first: Option<&Figures>,
+    ) -> Result<String> {
         let mut out = String::new();
-        for one in results {
+        for (ix, one) in results.iter().enumerate() {
             let d = one.decided;
+            let whole = wholes.and_then(|w| w.get(ix));
             let line = json!({
                 "id": one.question.id, "file": d.file, "verdict": d.verdict, "exit": d.exit, "needs": d.needs,
-                "cites": d.cites, "agree": one.agree,
+                "cites": d.cites, "agree": one.agree, "whole": whole.map(|w| &w.verdict),
+                "whole_floor": whole.and_then(|w| w.floor.as_ref()),
             });
             let _ = writeln!(out, "{}", serde_json::to_string(&line)?);
         }
         let counts = |of: &BTreeMap<String, Count>| -> Map<String, serde_json::Value> {
             of.iter().map(|(k, c)| (k.clone(), json!({"total": c.total, "agree": c.agree}))).collect()
         };
-        let line = json!({
+        let mut line = json!({
             "total": self.all.total, "agree": self.all.agree, "by_basis": counts(&self.by_basis),
             "false_permits": self.false_permits, "by_jurisdiction": counts(&self.by_jurisdiction),
             "by_topic": counts(&self.by_topic), "by_regime": counts(&self.by_regime), "cited": self.cited,
         });
+        if let Some(line) = line.as_object_mut() {
+            line.extend(second.json());
+            line.insert("first".into(), first.map_or(serde_json::Value::Null, Figures::json));
+        }
         let _ = writeln!(out, "{}", serde_json::to_string(&line)?);
         Ok(out)
+    }
+
+    /// The figures kept beside each other, first and present.
+    pub(super) fn figures(&self, second: &Second) -> Figures {
+        Figures {
+            total: self.all.total,
+            agree: self.all.agree,
+            false_permits: self.false_permits.len(),
+            second_degree: second.passed_over.len(),
+            silent: second.silent.len(),
+            twins: second.twins.total,
+            twins_agree: second.twins.agree,
+        }
     }
 
     /// The figures that may not fall.
@@ -136,7 +164,7 @@ impl Report {
 }
 
 impl Count {
-    fn add(&mut self, agree: bool) {
+    pub(super) fn add(&mut self, agree: bool) {
         self.total += 1;
         self.agree += usize::from(agree);
     }

@@ -16,6 +16,8 @@ pub(super) struct Question {
     pub(super) basis: String,
     pub(super) jurisdiction: String,
     pub(super) topic: String,
+    /// Cases drawn from the same answer.
+    pub(super) group: String,
 }
 
 /// What the regulator answered.
@@ -32,7 +34,7 @@ pub(super) struct Answer {
 }
 
 /// Reads a table: rows of cells by column.
-fn rows(path: &Path, columns: &[&str]) -> Result<Vec<Vec<String>>> {
+pub(super) fn rows(path: &Path, columns: &[&str]) -> Result<Vec<Vec<String>>> {
     let mut reader = csv::ReaderBuilder::new()
         .comment(Some(b'#'))
         .from_path(path)
@@ -58,12 +60,13 @@ pub(super) fn questions(folder: &Path) -> Result<Vec<Question>> {
     let columns = ["id", "regime", "basis", "jurisdiction", "topic", "group"];
     let rows = rows(&folder.join("cases.csv"), &columns)?;
     let question = |row: Vec<String>| match &row[..] {
-        [id, regime, basis, jurisdiction, topic, _group] => Question {
+        [id, regime, basis, jurisdiction, topic, group] => Question {
             id: id.clone(),
             regime: regime.clone(),
             basis: basis.clone(),
             jurisdiction: jurisdiction.clone(),
             topic: topic.clone(),
+            group: group.clone(),
         },
         _ => Default::default(),
     };
@@ -132,6 +135,7 @@ pub(super) fn questions_of_lines(file: &Path) -> Result<Vec<Question>> {
         basis: word(row, "basis"),
         jurisdiction: word(row, "jurisdiction"),
         topic: word(row, "topic"),
+        group: word(row, "group"),
     };
     Ok(lines(file)?.iter().map(question).collect())
 }

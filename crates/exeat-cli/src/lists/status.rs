@@ -9,6 +9,7 @@ use exeat_lists::{LIST_IDS, stale_after_days};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::today;
 use crate::check::Format as Form;
 
 /// The state of one list on a day.
@@ -36,9 +37,9 @@ impl Status {
     fn word(&self) -> &'static str {
         match (&self.edition, self.damaged, self.defects.is_empty()) {
             (_, true, _) => "damaged",
-            (None, ..) => "none",
+            (None, _, true) => "none",
             (Some(_), _, true) => "good",
-            (Some(_), _, false) => "clears nobody",
+            (_, _, false) => "clears nobody",
         }
     }
 }
@@ -60,6 +61,10 @@ fn one(store: &Store, list: &'static str, on: Date, deep: bool) -> Status {
 
 fn fill(store: &Store, status: &mut Status, on: Date, deep: bool) -> Result<(), StoreError> {
     status.unreachable = store.state(status.list)?.unreachable;
+    let last = store.editions(status.list)?.into_iter().next_back();
+    if let Some(last) = last.filter(|last| last.date > today()) {
+        status.defects.push(format!("an edition is dated {}, and today is {}", last.date, today()));
+    }
     let Some(current) = store.current(status.list, on, on)? else { return Ok(()) };
     let edition = status.edition.insert(current.edition);
     status.age_days = current.age_days;
@@ -87,7 +92,7 @@ pub(super) fn run(store: &Store, format: Form, on: Date, out: &mut String) -> Re
             writeln!(out, "{}", serde_json::to_string_pretty(&whole)?)?;
         }
         Form::Text => {
-            let at_hand = all.iter().filter(|s| s.edition.is_some() || s.damaged);
+            let at_hand = all.iter().filter(|s| s.edition.is_some() || !s.defects.is_empty());
             for status in at_hand {
                 line(status, out)?;
             }

@@ -46,6 +46,8 @@ mod w141;
 mod w150;
 mod w151;
 mod w160;
+mod w170;
+mod w171;
 
 use crate::diagnostic::{Diagnostic, Severity, brief};
 use crate::places::{Place, Places};
@@ -94,6 +96,8 @@ pub const ALL: &[Check] = &[
     Check { source: include_str!("w150.rs") },
     Check { source: include_str!("w151.rs") },
     Check { source: include_str!("w160.rs") },
+    Check { source: include_str!("w170.rs") },
+    Check { source: include_str!("w171.rs") },
 ];
 
 /// A check by its page.
@@ -190,6 +194,8 @@ pub fn check(sources: &[Source], loaded: &Loaded) -> Report {
     w141::check(&mut inspection);
     w150::check(&mut inspection);
     w151::check(&mut inspection);
+    w170::check(&mut inspection);
+    w171::check(&mut inspection);
     let (found, unsettled) = (inspection.found, inspection.unsettled);
     let (kept, allowed) = allow::withhold(&places, found);
     report.findings.extend(kept);

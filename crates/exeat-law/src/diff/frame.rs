@@ -13,7 +13,7 @@ use super::cone::Cone;
 use crate::cases::{settled_by, widen};
 use crate::classes::{candidates, mentioned, signature};
 use crate::facts::{Case, CaseParty, Leg, Provenance, Slot};
-use crate::theory::{Domain, FactIx, ListPattern, NormIx, PartyAtom, Scope, Test, Theory};
+use crate::theory::{Domain, FactIx, ListPattern, NormIx, PartyAtom, Scope, Test, Theory, Usual};
 use crate::value::{Possible, Value, is_under};
 
 /// Who takes part: a name and the roles held. One person may sell and be paid, one may buy, use and pay.
@@ -124,9 +124,11 @@ impl<'a> Frame<'a> {
         let cones = [0, 1].map(|side| Cone::of(theories[side], norms[side]));
         let mut usual = BTreeMap::new();
         for side in 0..2 {
-            for (fact, value) in sets(side).filter(|a| assume.contains(&a.id)).flat_map(|a| &a.sets) {
-                if cones[side].facts.contains_key(fact) {
-                    usual.insert(by_side[side][*fact], value.clone());
+            for setting in sets(side).filter(|a| assume.contains(&a.id)).flat_map(|a| &a.sets) {
+                if let Usual::Is(value) = &setting.value
+                    && cones[side].facts.contains_key(&setting.fact)
+                {
+                    usual.insert(by_side[side][setting.fact], value.clone());
                 }
             }
         }
@@ -426,7 +428,8 @@ fn entries(theories: [&Theory; 2], days: [Date; 2]) -> Vec<Entry> {
                 continue;
             };
             let blocking = theory.regimes.iter().flat_map(|r| &r.blocked_on).find(|p| p.list == *list);
-            let bare = ListPattern { list: list.clone(), programme: None, directive: None };
+            let bare =
+                ListPattern { list: list.clone(), programme: None, other_than: vec![], directive: None };
             let stated = StatedEntry {
                 pattern: blocking.cloned().unwrap_or(bare),
                 entry: Some(entry.clone()),

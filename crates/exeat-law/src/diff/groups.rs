@@ -27,7 +27,7 @@ pub(crate) fn groups(a: &Side<'_>, b: &Side<'_>) -> Vec<Group> {
         |theory: &Theory, norm: &Norm, side: &Side<'_>| side.on.unwrap_or_else(|| last_day(theory, norm));
     let holds = |side: &Side<'_>, ix: NormIx| {
         let norm = &side.theory.norms[ix];
-        norm.kind != NormKind::Flag
+        !matches!(norm.kind, NormKind::Flag | NormKind::Gap)
             && !norm.period.unpublished
             && side.on.is_none_or(|on| may_hold(side.theory, norm, on))
     };

@@ -56,7 +56,7 @@ const HEADS: [&[&str]; 7] = [
 
 /// Whether the keyword declares a norm.
 pub(super) fn is_norm(word: &str) -> bool {
-    ["prohibition", "requirement", "authorisation", "exemption", "exclusion", "restoration", "flag"]
+    ["prohibition", "requirement", "authorisation", "exemption", "exclusion", "restoration", "flag", "gap"]
         .contains(&word)
 }
 

@@ -2,9 +2,12 @@
 
 use super::exact::slot_classes;
 use super::{Ask, Inquiry, Split, Tri, World};
-use crate::facts::{Bound, Case, Filled, Slot};
+use crate::facts::{Assumed, Bound, Case, Provenance, Slot};
 use crate::theory::Theory;
-use crate::value::Value;
+use crate::value::{Possible, Value};
+
+/// Steps of a search for a world that nothing rules out.
+const STEPS: usize = 512;
 
 impl Split {
     /// Whether every world within is one that cannot be, as far as can be seen without splitting. `chosen` says of
@@ -25,8 +28,22 @@ impl Split {
         at_once || inquiry.clauses().possible(inquiry, self)
     }
 
-    /// Whether some world within avoids what `never` finds.
+    /// Whether some world within avoids what `never` finds. Where that is not seen within some steps one is taken to:
+    /// a world too many leaves open what would be closed, and clears nothing.
     pub(crate) fn avoids(&mut self, inquiry: &Inquiry<'_>, never: &dyn Fn(&Split) -> Tri) -> bool {
+        self.avoids_within(inquiry, never, &mut { STEPS })
+    }
+
+    fn avoids_within(
+        &mut self,
+        inquiry: &Inquiry<'_>,
+        never: &dyn Fn(&Split) -> Tri,
+        left: &mut usize,
+    ) -> bool {
+        if *left == 0 {
+            return true;
+        }
+        *left -= 1;
         if self.unlike(inquiry) {
             return false;
         }
@@ -36,7 +53,7 @@ impl Split {
             Tri::No | Tri::Open(Ask::Term(_)) => true,
             Tri::Open(Ask::Fact(slot)) => slot_classes(inquiry, slot).into_iter().any(|value| {
                 self.facts.insert(slot, value);
-                let found = self.avoids(inquiry, never);
+                let found = self.avoids_within(inquiry, never, left);
                 self.facts.remove(&slot);
                 found
             }),
@@ -74,7 +91,8 @@ pub fn contradictions(inquiry: &Inquiry<'_>) -> Vec<usize> {
 }
 
 /// Takes back what was assumed against what can never be: the stated facts stand, the assumption gives way.
-pub(crate) fn withdraw(theory: &Theory, case: &mut Case, filled: &mut Vec<Filled>) {
+pub(crate) fn withdraw(theory: &Theory, case: &mut Case, assumed: &mut Assumed) {
+    let Assumed { filled, withdrawn } = assumed;
     // clause by clause: one party's assumption does not stand because another's breaks the same constraint
     let broken = |case: &Case| {
         let inquiry = Inquiry::new(theory, case, None);
@@ -89,9 +107,37 @@ pub(crate) fn withdraw(theory: &Theory, case: &mut Case, filled: &mut Vec<Filled
         let now = broken(case);
         if now < left {
             left = now;
-            filled.remove(at);
+            withdrawn.push(filled.remove(at));
         } else {
             case.facts.insert(slot, known);
+        }
+    }
+}
+
+/// Settles what an assumption was withdrawn from where only one value can be: the deal says it otherwise.
+pub(crate) fn derive(theory: &Theory, case: &mut Case, assumed: &Assumed) {
+    for slot in assumed.withdrawn.iter().map(|w| w.slot) {
+        if case.facts.contains_key(&slot) || case.unknown.contains(&slot) {
+            continue;
+        }
+        let now = Inquiry::new(theory, case, None).clauses().held();
+        let mut left = Vec::new();
+        for value in slot_classes(&Inquiry::new(theory, case, None), slot) {
+            let provenance = Provenance::Derived("nothing else can be, by what is stated".to_owned());
+            case.set(slot, Possible::is(value.clone()), provenance);
+            if Inquiry::new(theory, case, None).clauses().held() == now {
+                left.push(value);
+            }
+            case.facts.remove(&slot);
+            if left.len() > 1 {
+                break;
+            }
+        }
+        if left.len() == 1
+            && let Some(value) = left.pop()
+        {
+            let provenance = Provenance::Derived("nothing else can be, by what is stated".to_owned());
+            case.set(slot, Possible::is(value), provenance);
         }
     }
 }

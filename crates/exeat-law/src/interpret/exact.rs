@@ -58,6 +58,11 @@ pub fn exact(inquiry: &Inquiry<'_>, question: &Question) -> Outcome {
     exact_from(inquiry, question, &Split::default(), BUDGET, &mut |_, _| {})
 }
 
+/// The same, giving up earlier or later.
+pub(crate) fn exact_within(inquiry: &Inquiry<'_>, question: &Question, budget: usize) -> Outcome {
+    exact_from(inquiry, question, &Split::default(), budget, &mut |_, _| {})
+}
+
 /// The same from a partial choice, within a budget, calling `on_end` at the end of each branch.
 pub(crate) fn exact_from(
     inquiry: &Inquiry<'_>,

@@ -402,6 +402,13 @@ impl Support<'_, '_, '_> {
             }
         }
         debug_assert!(own.is_err() || own <= Ok(overall));
+        if overall <= Verdict::Gap {
+            let gaps = self.inquiry.gaps_of(scoped);
+            match gaps.iter().find(|ix| overall == Verdict::Gap && self.world.applies(**ix) == Tri::Yes) {
+                Some(gap) => self.applies(*gap),
+                None => gaps.iter().for_each(|gap| self.applies(*gap)),
+            }
+        }
     }
 
     fn routes(&mut self, norm: &crate::theory::Norm) {

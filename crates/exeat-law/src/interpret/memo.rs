@@ -20,8 +20,9 @@ pub(crate) enum Kept {
     Verdict(Verdict),
 }
 
-const VERDICTS: [Verdict; 4] =
-    [Verdict::NoRuleFound, Verdict::Permitted, Verdict::LicenceRequired, Verdict::Prohibited];
+/// In the order of their numbers.
+const VERDICTS: [Verdict; 5] =
+    [Verdict::NoRuleFound, Verdict::Permitted, Verdict::Gap, Verdict::LicenceRequired, Verdict::Prohibited];
 /// How cells write what is kept: nothing, no, yes, the verdicts, and from here on what it is open on.
 const OPEN: u32 = 3 + VERDICTS.len() as u32;
 

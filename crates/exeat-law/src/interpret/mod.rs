@@ -16,10 +16,11 @@ mod base;
 mod cells;
 mod clauses;
 mod constraint;
-mod exact;
+pub(crate) mod exact;
 mod explain;
 mod memo;
 mod reads;
+mod said;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ use jiff::civil::Date;
 use base::Base;
 use clauses::{Clauses, Spread};
 pub use constraint::contradictions;
-pub(crate) use constraint::withdraw;
+pub(crate) use constraint::{derive, withdraw};
 pub use exact::{BUDGET, Finding, Outcome, Readings, closes, exact};
 pub use explain::{
     Alone, Certified, Explanation, NormState, certificate, certificate_by_regime, explain, flips,
@@ -39,13 +40,14 @@ pub use explain::{
 pub(crate) use memo::Memo;
 use memo::{Cell, Kept};
 pub(crate) use reads::Readers;
+pub(crate) use said::speaks;
 
 use crate::classes::{classes, is_one_under};
 use crate::facts::{Bound, Case, Slot};
 use crate::table::Says;
 use crate::theory::{
-    Cond, Confidence, FactIx, Lookup, Moment, Norm, NormIx, Operand, Policy, Scoped, TermIx, Test, Theory,
-    Verdict,
+    Cond, Confidence, FactIx, Lookup, Moment, Norm, NormIx, NormKind, Operand, Policy, Scoped, TermIx, Test,
+    Theory, Verdict,
 };
 use crate::value::{Possible, Value};
 
@@ -131,8 +133,12 @@ pub struct Inquiry<'a> {
     ranges: BTreeMap<Slot, Vec<Value>>,
     /// Look past weak norms and missing lists: what the answer would otherwise be.
     pub trust: bool,
+    /// Look past gaps too.
+    pub past_gaps: bool,
     /// Prohibitions and requirements, by regime.
     restricting: Rc<Vec<Vec<NormIx>>>,
+    /// What is not encoded, by regime.
+    gaps: Rc<Vec<Vec<NormIx>>>,
     /// The same about a case of which more is known, and which has a world: this one has it too.
     fuller: Option<&'a Inquiry<'a>>,
     /// What never is of the parties, items and legs, whatever is known of them.
@@ -165,10 +171,13 @@ impl<'a> Inquiry<'a> {
             (Some(fact), Possible::Between(..)) => Some((*slot, classes(theory, fact, &known.possible))),
             _ => None,
         });
-        let mut restricting = vec![vec![]; theory.regimes.len()];
-        for (ix, norm) in theory.norms.iter().enumerate().filter(|(_, n)| n.kind.restricts()) {
-            restricting[norm.regime].push(ix);
-        }
+        let of_kind = |wanted: &dyn Fn(NormKind) -> bool| {
+            let mut of = vec![vec![]; theory.regimes.len()];
+            for (ix, norm) in theory.norms.iter().enumerate().filter(|(_, n)| wanted(n.kind)) {
+                of[norm.regime].push(ix);
+            }
+            Rc::new(of)
+        };
         Inquiry {
             theory,
             case,
@@ -176,7 +185,9 @@ impl<'a> Inquiry<'a> {
             lifts_until: lifts_until.collect(),
             ranges: ranges.collect(),
             trust: false,
-            restricting: Rc::new(restricting),
+            past_gaps: false,
+            restricting: of_kind(&NormKind::restricts),
+            gaps: of_kind(&|kind| kind == NormKind::Gap),
             fuller: None,
             spread: Rc::default(),
             readers: Rc::default(),
@@ -224,9 +235,20 @@ impl<'a> Inquiry<'a> {
         Inquiry { case, fuller, ..self.clone() }
     }
 
-    /// The same, looking past weak norms and missing lists.
+    /// The same, looking past weak norms, missing lists and what is not encoded.
     pub fn trusting(&self) -> Inquiry<'a> {
+        Inquiry { trust: true, past_gaps: true, fuller: None, ..self.clone() }
+    }
+
+    /// The same, looking past weak norms and missing lists alone.
+    pub(crate) fn trusting_but_gaps(&self) -> Inquiry<'a> {
         Inquiry { trust: true, fuller: None, ..self.clone() }
+    }
+
+    /// What is not encoded of a regime, where that is looked at.
+    fn gaps_of(&self, scoped: &Scoped) -> &[NormIx] {
+        let looked_at = !self.past_gaps && scoped.part.is_none();
+        if looked_at { &self.gaps[scoped.regime] } else { &[] }
     }
 }
 
@@ -290,7 +312,7 @@ impl Split {
         memos: &mut BTreeMap<usize, Memo>,
     ) -> Result<Verdict, Ask> {
         let mut strictest = Verdict::NoRuleFound;
-        let mut ask = None;
+        let (mut ask, mut gap_ask) = (None, None);
         for of_leg in question.chunk_by(|one, next| one.0 == next.0) {
             let leg = of_leg.first().map_or(0, |(leg, _)| *leg);
             let memo = memos.remove(&leg).unwrap_or_default();
@@ -305,12 +327,26 @@ impl Split {
                     false
                 }
             });
+            let gap = match strictest.refuses() || ask.is_some() {
+                true => Tri::No,
+                false => any(of_leg.iter().map(|(_, scoped)| world.gap(scoped))),
+            };
+            match gap {
+                Tri::Yes => strictest = strictest.max(Verdict::Gap),
+                Tri::Open(open) => gap_ask = gap_ask.or(Some(open)),
+                Tri::No => {}
+            }
             memos.insert(leg, world.into_memo());
             if barred {
                 return Ok(Verdict::Prohibited);
             }
         }
-        ask.map_or(Ok(strictest), Err)
+        match (ask, gap_ask) {
+            (Some(ask), _) => Err(ask),
+            // what is not encoded matters where nothing refuses, and is as bad as it can be once it bites
+            (None, Some(ask)) if strictest < Verdict::Gap => Err(ask),
+            _ => Ok(strictest),
+        }
     }
 }
 
@@ -456,6 +492,16 @@ impl<'a, 'i> World<'a, 'i> {
         verdict
     }
 
+    /// Whether law of the regime that is not encoded applies. A fact of which whoever asks said that they do not know
+    /// it counts as making it apply.
+    pub(crate) fn gap(&self, scoped: &Scoped) -> Tri {
+        let gaps = self.inquiry.gaps_of(scoped).iter();
+        any(gaps.map(|ix| match self.applies(*ix) {
+            Tri::Open(Ask::Fact(slot)) if self.inquiry.case.unknown.contains(&slot) => Tri::Yes,
+            tri => tri,
+        }))
+    }
+
     fn new_verdict(&self, scoped: &Scoped) -> Result<Verdict, Ask> {
         let theory = self.inquiry.theory;
         let (mut hard, mut soft, mut applied) = (Vec::new(), Vec::new(), Vec::new());
@@ -485,7 +531,7 @@ impl<'a, 'i> World<'a, 'i> {
 
     /// A licence would meet it: always so of a requirement.
     pub(crate) fn licensable(&self, norm: &Norm) -> Tri {
-        if norm.kind == crate::theory::NormKind::Requirement {
+        if norm.kind == NormKind::Requirement {
             return Tri::Yes;
         }
         any(norm.licences.iter().map(|route| self.holds(&route.when, Bound::default())))

@@ -49,10 +49,10 @@ fn tipping<'c>(cond: &'c Cond, path: &[usize]) -> Vec<(&'c Cond, bool)> {
 }
 
 /// What else must apply for a norm to have any effect: what it defeats, and what that defeats in turn. One chain for
-/// each way down to a prohibition, a requirement or a flag.
+/// each way down to a prohibition, a requirement, a flag or a gap.
 pub(super) fn chains(theory: &Theory, ix: NormIx) -> Vec<Vec<NormIx>> {
     let norm = &theory.norms[ix];
-    if matches!(norm.kind, NormKind::Prohibition | NormKind::Requirement | NormKind::Flag) {
+    if matches!(norm.kind, NormKind::Prohibition | NormKind::Requirement | NormKind::Flag | NormKind::Gap) {
         return vec![vec![]];
     }
     let mut out = Vec::new();

@@ -6,7 +6,7 @@ use super::line::{Line, Word};
 use super::{Resolver, Sort};
 use crate::calendar::Rule;
 use crate::syntax::{Node, SyntaxKind};
-use crate::theory::{Adopted, Cond, Domain, LicenceRoute, NormIx, Scope, Scoped};
+use crate::theory::{Adopted, Cond, Domain, LicenceRoute, NormIx, Scope, Scoped, Setting, Usual};
 
 const CLAUSES: [&str; 15] = [
     "part",
@@ -315,9 +315,10 @@ impl Resolver<'_> {
             let regime = self.theory.regimes[one.regime].id.clone();
             return self.cross(by, &regime);
         }
-        use crate::theory::NormKind::{Exclusion, Flag, Restoration};
+        use crate::theory::NormKind::{Exclusion, Flag, Gap, Restoration};
         let opposite = match other.kind {
-            Flag => false,
+            Flag | Gap => false,
+            _ if one.kind == Gap => false,
             Restoration => one.kind == Exclusion,
             Exclusion => one.kind.permissive(),
             kind if kind.permissive() => one.kind.restricts(),
@@ -347,28 +348,101 @@ impl Resolver<'_> {
             self.file = pending.file;
             for clause in clauses(&pending.node) {
                 let mut line = Line::own(&clause);
-                if !line.eat(&["sets"]) {
-                    self.unknown_clause(&line, &["sets"]);
-                    continue;
-                }
-                if line.eat(&["listings", "none"]) {
-                    self.theory.assumptions[pending.ix].no_listings = true;
-                } else if line.eat(&["parties", "complete"]) {
-                    self.theory.assumptions[pending.ix].parties_complete = true;
-                } else if let Some(path) = self.word(&mut line, "the path of a fact") {
-                    let Some(fact) = self.theory.fact(&path.text) else {
-                        self.unknown_fact(&path.text, path.span);
-                        continue;
-                    };
-                    let domain = self.theory.facts[fact].domain.clone();
-                    if let Some(word) = self.literal(&domain, &mut line)
-                        && let Some(value) = self.value(fact, &word)
-                    {
-                        self.theory.assumptions[pending.ix].sets.push((fact, value));
+                if line.eat(&["includes"]) {
+                    for word in self.commas(&mut line) {
+                        self.include(pending.ix, &word);
                     }
+                } else if line.eat(&["sets"]) {
+                    self.setting(pending.ix, &mut line, &clause);
+                } else {
+                    self.unknown_clause(&line, &["sets", "includes"]);
+                    continue;
                 }
                 self.end(&mut line);
             }
+        }
+        self.include_all();
+    }
+
+    fn include(&mut self, set: usize, word: &Word) {
+        match self.theory.assumptions.iter().position(|a| a.id == word.text) {
+            Some(other) if other != set => self.theory.assumptions[set].includes.push(other),
+            _ => self.unknown("other assumption set", &word.text, word.span.clone(), |t| {
+                t.assumptions.iter().map(|a| a.id.as_str()).collect()
+            }),
+        }
+    }
+
+    /// `sets PATH VALUE` with `unless CONDITION` or `nothing bears on it because "…"` under it.
+    fn setting(&mut self, set: usize, line: &mut Line, clause: &Node) {
+        if line.eat(&["listings", "none"]) {
+            self.theory.assumptions[set].no_listings = true;
+            return;
+        }
+        if line.eat(&["parties", "complete"]) {
+            self.theory.assumptions[set].parties_complete = true;
+            return;
+        }
+        let Some(path) = self.word(line, "the path of a fact") else { return };
+        let Some(fact) = self.theory.fact(&path.text) else {
+            self.unknown_fact(&path.text, path.span);
+            line.at = line.words.len();
+            return;
+        };
+        let domain = self.theory.facts[fact].domain.clone();
+        let value = if line.eat(&["same", "as"]) {
+            let Some(path) = self.word(line, "the path of a fact") else { return };
+            match self.theory.fact(&path.text).filter(|other| self.goes_with(fact, *other)) {
+                Some(other) => Usual::As(other),
+                None => {
+                    let help = "name a fact of the same type, of the same party, item or deal".to_owned();
+                    let message =
+                        format!("`{}` cannot be the same as `{}`", self.theory.facts[fact].path, path.text);
+                    self.report("E022", path.span, message, Some(help));
+                    return;
+                }
+            }
+        } else {
+            let Some(word) = self.literal(&domain, line) else { return };
+            let Some(value) = self.value(fact, &word) else { return };
+            Usual::Is(value)
+        };
+        let at = if self.theory.facts[fact].scope == Scope::Party { At::PARTY } else { At::OPEN };
+        let (mut unless, mut nothing_because) = (Vec::new(), String::new());
+        for clause in clauses(clause) {
+            let mut line = Line::own(&clause);
+            if line.eat(&["unless"]) {
+                unless.push(self.cond_of(&clause, at));
+            } else if line.eat(&["nothing", "bears", "on", "it", "because"]) {
+                nothing_because = self.title(&mut line);
+                self.end(&mut line);
+            } else {
+                self.unknown_clause(&line, &["unless", "nothing"]);
+            }
+        }
+        self.theory.assumptions[set].sets.push(Setting { fact, value, unless, nothing_because });
+    }
+
+    fn goes_with(&self, fact: usize, other: usize) -> bool {
+        let (one, other) = (&self.theory.facts[fact], &self.theory.facts[other]);
+        let whose = one.scope == other.scope || other.scope == Scope::Global;
+        one.path != other.path && one.domain == other.domain && whose
+    }
+
+    /// What a set includes it sets itself, as far down as sets include sets.
+    fn include_all(&mut self) {
+        for set in 0..self.theory.assumptions.len() {
+            let (mut within, mut next) = (vec![set], vec![set]);
+            while let Some(one) = next.pop() {
+                for other in self.theory.assumptions[one].includes.clone() {
+                    if !within.contains(&other) {
+                        within.push(other);
+                        next.push(other);
+                    }
+                }
+            }
+            within.sort_unstable();
+            self.theory.assumptions[set].includes = within.into_iter().filter(|one| *one != set).collect();
         }
     }
 

@@ -146,7 +146,15 @@ fn implies(one: &PartyAtom, other: &PartyAtom) -> bool {
     match (one, other) {
         (PartyAtom::On(a), PartyAtom::On(b)) => {
             let wider = |a: &Option<String>, b: &Option<String>| b.is_none() || a == b;
-            a.list == b.list && wider(&a.programme, &b.programme) && wider(&a.directive, &b.directive)
+            let others = match &a.programme {
+                _ if b.other_than.is_empty() => true,
+                Some(programme) => !b.other_than.contains(programme),
+                None => !a.other_than.is_empty() && b.other_than.iter().all(|p| a.other_than.contains(p)),
+            };
+            a.list == b.list
+                && wider(&a.programme, &b.programme)
+                && others
+                && wider(&a.directive, &b.directive)
         }
         (PartyAtom::Owned(a, by), PartyAtom::Owned(b, whom)) => {
             higher(a, b) && by.iter().all(|test| whom.contains(test))

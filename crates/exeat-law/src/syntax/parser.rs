@@ -59,7 +59,7 @@ pub fn parse(text: &str) -> Parsed {
 }
 
 /// Clause words after which a condition stands.
-const COND_WORDS: [&str; 4] = ["when", "provided", "means", "saving"];
+const COND_WORDS: [&str; 5] = ["when", "provided", "means", "saving", "unless"];
 /// Deeper nesting than any law needs; keeps hostile input from exhausting the stack.
 const MAX_DEPTH: usize = 64;
 

@@ -190,12 +190,36 @@ pub struct Assumption {
     pub id: String,
     /// The sentence the answer shows.
     pub says: String,
-    /// Facts with their ordinary value.
-    pub sets: Vec<(FactIx, Value)>,
+    /// Facts with their ordinary value, those of the sets it includes among them.
+    pub sets: Vec<Setting>,
+    /// The sets it is made of.
+    pub includes: Vec<usize>,
     /// No list entry, no listed owner.
     pub no_listings: bool,
     /// Nobody else takes part.
     pub parties_complete: bool,
+}
+
+/// The ordinary value of a fact, and what speaks against it.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The fact.
+    pub fact: FactIx,
+    /// Its ordinary value.
+    pub value: Usual,
+    /// Each withdraws it where it holds, or where something said leaves it open; about the fact's own party.
+    pub unless: Vec<Cond>,
+    /// Why nothing that can be stated or listed speaks against it.
+    pub nothing_because: String,
+}
+
+/// What a fact usually is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Usual {
+    /// This value.
+    Is(Value),
+    /// The value of another fact of the same party, item or deal, where that is known.
+    As(FactIx),
 }
 
 impl Theory {

@@ -138,6 +138,8 @@ pub enum NormKind {
     Restoration,
     /// Red flag.
     Flag,
+    /// Law that exists and is not encoded: where it bites, nothing mild can be said.
+    Gap,
 }
 
 impl NormKind {
@@ -151,6 +153,7 @@ impl NormKind {
             NormKind::Exclusion => "exclusion",
             NormKind::Restoration => "restoration",
             NormKind::Flag => "flag",
+            NormKind::Gap => "gap",
         }
     }
 
@@ -261,6 +264,8 @@ pub enum Verdict {
     NoRuleFound,
     /// Something applied and all of it was lifted.
     Permitted,
+    /// It would be one of the two above, and law that is not encoded bites.
+    Gap,
     /// A licence would meet it.
     LicenceRequired,
     /// It stands.
@@ -268,7 +273,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// All, mildest first.
+    /// All that a regime can come to, mildest first: what is not encoded is no outcome of the law.
     pub const ALL: [Verdict; 4] =
         [Verdict::NoRuleFound, Verdict::Permitted, Verdict::LicenceRequired, Verdict::Prohibited];
 
@@ -277,9 +282,15 @@ impl Verdict {
         match self {
             Verdict::NoRuleFound => "no rule found",
             Verdict::Permitted => "permitted",
+            Verdict::Gap => "degraded",
             Verdict::LicenceRequired => "licence required",
             Verdict::Prohibited => "prohibited",
         }
+    }
+
+    /// Bars, or asks for a licence.
+    pub fn refuses(self) -> bool {
+        self >= Verdict::LicenceRequired
     }
 
     /// From its words.

@@ -55,6 +55,8 @@ pub struct ListPattern {
     pub list: String,
     /// Only under this programme.
     pub programme: Option<String>,
+    /// Only under a programme that is none of these; empty where that is not asked.
+    pub other_than: Vec<String>,
     /// Only under this directive.
     pub directive: Option<String>,
 }

@@ -86,6 +86,7 @@ pub fn norm(theory: &Theory, ix: NormIx) -> Entry {
         NormKind::Exclusion => "The permissions named below do not reach the deal",
         NormKind::Restoration => "The exclusions named below do not take the permission away",
         NormKind::Flag => "There is a red flag, which neither bars nor lifts,",
+        NormKind::Gap => "Law that is not encoded applies, so that no clearance can be given,",
     };
     entry.says.push(sentence(theory, lead, &norm.when));
     for route in &norm.licences {

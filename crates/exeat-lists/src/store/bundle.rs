@@ -122,7 +122,7 @@ pub fn read(store: &Store, path: &Path, lists: &[String], today: Date) -> Result
         };
         let taken = take_in(store, &edition.list, files.collect(), &arrival);
         if taken.is_ok() {
-            store.confirmed(&edition.list, edition.date, latest_until.min(manifest.made))?;
+            store.confirmed(&edition.list, edition.date, latest_until.min(manifest.made).min(today))?;
         }
         out.push(Unpacking { list: edition.list.clone(), taken });
     }

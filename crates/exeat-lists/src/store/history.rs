@@ -1,7 +1,7 @@
 //! Taking in every version of a list from one archive.
 
 use super::import::{Arrival, Publication, Shelf, unpack};
-use super::state::{Route, State};
+use super::state::{Refusal, Route, State};
 use super::{Store, StoreError, Unpacked, disk, known, publishers_name};
 use jiff::civil::Date;
 use std::fs::File;
@@ -20,7 +20,7 @@ pub struct History {
     pub already: usize,
     /// Versions that were refused, with why; the one before each stays in force.
     pub refused: Vec<(String, String)>,
-    /// The first and the last day of the archive.
+    /// The first and the last day of the versions taken or already there.
     pub span: Option<(Date, Date)>,
     /// Values that could not be understood, over all versions taken.
     pub complaints: usize,
@@ -49,6 +49,7 @@ pub(super) fn import(
         list,
         origin: archive.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         retrieved,
+        seen: Vec::new(),
         done: History::default(),
     };
     let mut members = tar::Archive::new(open(archive)?);
@@ -91,9 +92,7 @@ pub(super) fn import(
     }
     taking.shelf.ledger.write()?;
     let mut state = State::read(&store.dir, list)?;
-    if let Some((from, to)) = taking.done.span {
-        state.watch(from, to);
-    }
+    taking.record(&mut state);
     state.write(&store.dir, list)?;
     Ok(taking.done)
 }
@@ -103,6 +102,8 @@ struct Taking<'a> {
     list: &'a str,
     origin: String,
     retrieved: Date,
+    /// Days of versions in the order of the archive, with why they were refused, or none where they were taken.
+    seen: Vec<(Date, Option<String>)>,
     done: History,
 }
 
@@ -110,8 +111,6 @@ impl Taking<'_> {
     fn version(&mut self, version: Version, step: &mut dyn FnMut(&str)) -> Result<(), StoreError> {
         step(&version.key);
         let date = version.date;
-        let (from, to) = self.done.span.unwrap_or((date, date));
-        self.done.span = Some((from.min(date), to.max(date)));
         let arrival = Arrival {
             date,
             retrieved: self.retrieved,
@@ -122,6 +121,11 @@ impl Taking<'_> {
         let unpacked: Result<Vec<Unpacked>, StoreError> = version.files.into_iter().map(unpack).collect();
         let publication = unpacked.and_then(|files| Publication::read(self.list, files));
         let taken = publication.and_then(|p| self.shelf.take(p, &arrival));
+        self.seen.push((date, taken.as_ref().err().map(StoreError::reason)));
+        if taken.is_ok() {
+            let (from, to) = self.done.span.unwrap_or((date, date));
+            self.done.span = Some((from.min(date), to.max(date)));
+        }
         match taken {
             Ok(imported) if imported.already => self.done.already += 1,
             Ok(imported) => {
@@ -134,6 +138,32 @@ impl Taking<'_> {
             Err(e) => return Err(e),
         }
         Ok(())
+    }
+
+    /// Keeps what was refused, and from when until when no publication was missed: the last version taken may have
+    /// had successors, above all one that was refused.
+    fn record(&self, state: &mut State) {
+        let editions = &self.shelf.ledger.editions;
+        for (date, refused) in &self.seen {
+            match refused {
+                None => {
+                    let newest = editions.iter().all(|e| e.date <= *date);
+                    state.taken(*date, newest);
+                }
+                Some(why) if editions.iter().any(|e| e.date <= *date) => {
+                    let (date, on, why) = (*date, self.retrieved, why.clone());
+                    state.refuse(Refusal { date, on, route: Route::Import, why });
+                }
+                // nothing is at hand that it could hold back
+                Some(_) => {}
+            }
+        }
+        if let Some((from, to)) = self.done.span {
+            let to = to.min(self.retrieved);
+            if from <= to {
+                state.watch(from, to);
+            }
+        }
     }
 }
 

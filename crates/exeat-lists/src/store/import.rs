@@ -86,10 +86,7 @@ pub(crate) fn take_in(
         // a file of another list given by mistake says nothing of this one
         Err(StoreError::Read(_)) if others => {}
         Err(e @ (StoreError::Read(_) | StoreError::Unhealthy { .. })) => {
-            let why = match e {
-                StoreError::Unhealthy { why, .. } => why.join("; "),
-                e => e.to_string(),
-            };
+            let why = e.reason();
             let (date, on, route) = (arrival.date, arrival.retrieved, arrival.route);
             if store.in_force(list, date, date)?.is_some() {
                 state.refuse(Refusal { date, on, route, why });
@@ -207,7 +204,13 @@ impl<'a> Shelf<'a> {
     fn examine(&self, files: &[EditionFile], vitals: &Vitals, arrival: &Arrival) -> Vec<String> {
         let names = |files: &[EditionFile]| files.iter().map(|f| f.name.clone()).collect::<Vec<_>>();
         let before = self.last_with(arrival.date, |e| names(&e.files) == names(files));
-        let arriving = Arriving { list: self.list, date: arrival.date, retrieved: arrival.retrieved, vitals };
+        let arriving = Arriving {
+            list: self.list,
+            date: arrival.date,
+            retrieved: arrival.retrieved,
+            fetched: arrival.route == Route::Pull,
+            vitals,
+        };
         let mut ill = health::examine(arriving, before.map(|e| Before { date: e.date, vitals: &e.vitals }));
         for file in files.iter().filter(|f| f.name != "sdn_comments.csv") {
             let same = |e: &Edition| e.files.iter().any(|f| f.name == file.name);

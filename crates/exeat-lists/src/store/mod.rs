@@ -20,7 +20,10 @@ use crate::file::{File, ReadError};
 use crate::format;
 use crate::ids;
 use crate::reading::{Complaint, Reading};
+use exeat_screen::Entry;
 use jiff::civil::Date;
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 pub mod bundle;
@@ -67,11 +70,36 @@ pub struct Imported {
 }
 
 impl Store {
-    /// The store in that directory, which is made where it does not exist.
+    /// The store in that directory, which is made where it does not exist. One that cannot be read is an error.
     pub fn open(dir: impl Into<PathBuf>) -> Result<Store, StoreError> {
         let dir = dir.into();
-        disk::make(&dir)?;
-        Ok(Store { dir })
+        disk::make(&dir).map_err(|e| e.of_folder(&dir))?;
+        Store { dir }.readable()
+    }
+
+    /// The store in that directory; none where there is no such directory. One that is there and cannot be read is an
+    /// error: it may hold lists.
+    pub fn existing(dir: impl Into<PathBuf>) -> Result<Option<Store>, StoreError> {
+        let dir = dir.into();
+        match fs::symlink_metadata(&dir) {
+            Ok(_) => Store { dir }.readable().map(Some),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            Err(why) => Err(StoreError::Unreadable { path: dir, why }),
+        }
+    }
+
+    /// Looks into the folder and that of every list.
+    fn readable(self) -> Result<Store, StoreError> {
+        let look = |path: &Path| match fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
+            Ok(inside) => Ok(inside),
+            Err(why) => Err(StoreError::Unreadable { path: path.to_owned(), why }),
+        };
+        for inside in look(&self.dir)? {
+            if ids::is_known(&inside.file_name().to_string_lossy()) {
+                look(&inside.path())?;
+            }
+        }
+        Ok(self)
     }
 
     /// Where the store is unless the user says otherwise: `chosen` (what the caller read from `EXEAT_DATA`), else
@@ -212,6 +240,11 @@ impl Store {
         Ok(reading)
     }
 
+    /// One entry of an edition; none where it does not have it.
+    pub fn entry(&self, edition: &Edition, id: &str) -> Result<Option<Entry>, StoreError> {
+        Ok(self.load(edition)?.entries.into_iter().find(|entry| entry.id == id))
+    }
+
     /// The files of an edition as they were published, unpacked and checked against their hashes.
     pub(crate) fn contents(&self, edition: &Edition) -> Result<Vec<Unpacked>, StoreError> {
         let mut objects = Objects::of(&self.dir);
@@ -335,6 +368,14 @@ pub enum StoreError {
     /// The system has no directory for user data.
     #[error("the system names no directory for user data; set EXEAT_DATA to one")]
     NoHome,
+    /// The folder of editions, or of one list in it, is there and cannot be read.
+    #[error("the data folder {} cannot be read: {why}", path.display())]
+    Unreadable {
+        /// The folder.
+        path: PathBuf,
+        /// What went wrong.
+        why: std::io::Error,
+    },
     /// Reading or writing failed.
     #[error("{}: {source}", path.display())]
     Io {
@@ -348,6 +389,22 @@ pub enum StoreError {
 impl StoreError {
     pub(crate) fn io(path: &Path, source: std::io::Error) -> StoreError {
         StoreError::Io { path: path.to_owned(), source }
+    }
+
+    /// As an error of the folder of editions.
+    fn of_folder(self, dir: &Path) -> StoreError {
+        match self {
+            StoreError::Io { source: why, .. } => StoreError::Unreadable { path: dir.to_owned(), why },
+            other => other,
+        }
+    }
+
+    /// Why a publication was refused, without its name.
+    fn reason(&self) -> String {
+        match self {
+            StoreError::Unhealthy { why, .. } => why.join("; "),
+            other => other.to_string(),
+        }
     }
 
     pub(crate) fn damaged(path: &Path, why: impl Into<String>) -> StoreError {

@@ -38,14 +38,16 @@ pub(super) fn identifier_key(id: &Identifier) -> u64 {
 
 /// A listed name before its words are weighed.
 struct Read {
-    /// Entry, name and reading.
-    at: (usize, usize, usize),
+    at: At,
     folded: Folded,
     words: Vec<u32>,
 }
 
-/// Every name of every entry in each reading, in order, with entry, name and reading.
-fn fold_all(entries: &[Entry]) -> Vec<((usize, usize, usize), Folded)> {
+/// Entry, name, as what kind it is read, and the reading.
+type At = (usize, usize, PartyKind, usize);
+
+/// Every name of every entry in each reading, in order.
+fn fold_all(entries: &[Entry]) -> Vec<(At, Folded)> {
     // most words stand in many names
     let mut memo: FxHashMap<(PartyKind, CompactString), Token> = FxHashMap::default();
     let mut make = |word: Written, kind: PartyKind| {
@@ -63,9 +65,11 @@ fn fold_all(entries: &[Entry]) -> Vec<((usize, usize, usize), Folded)> {
     let mut out = Vec::with_capacity(entries.len());
     for (entry, listed) in entries.iter().enumerate() {
         for (name, written) in listed.party.names.iter().enumerate() {
-            let readings = token::fold_with(&written.text, listed.party.kind, &mut make);
-            let placed = |(reading, folded)| ((entry, name, reading), folded);
-            out.extend(readings.into_iter().enumerate().map(placed));
+            for kind in listed.party.kind.compared_as() {
+                let readings = token::fold_with(&written.text, *kind, &mut make);
+                let placed = |(reading, folded)| ((entry, name, *kind, reading), folded);
+                out.extend(readings.into_iter().enumerate().map(placed));
+            }
         }
     }
     out
@@ -162,11 +166,10 @@ impl Builder {
                 entry += 1;
             }
             let listed = entries.get(read.at.0);
-            let kind = listed.map(|e| e.party.kind).unwrap_or_default();
             let weak = listed.and_then(|e| e.party.names.get(read.at.1)).is_some_and(|name| name.weak);
             let weigh = |word: &u32| self.parts.words.get(*word as usize).map_or(0, |w: &Word| w.weight);
-            let prepared = Prepared::of(&read.folded, read.words.iter().map(weigh), kind);
-            self.push_row(read.at, &read.words, &prepared, kind, weak);
+            let prepared = Prepared::of(&read.folded, read.words.iter().map(weigh), read.at.2);
+            self.push_row(read.at, &read.words, &prepared, weak);
         }
         while entry <= entries.len() {
             self.parts.first_row.push(self.parts.heads.len() as u32);
@@ -174,14 +177,7 @@ impl Builder {
         }
     }
 
-    fn push_row(
-        &mut self,
-        (entry, name, reading): (usize, usize, usize),
-        words: &[u32],
-        prepared: &Prepared,
-        kind: PartyKind,
-        weak: bool,
-    ) {
+    fn push_row(&mut self, (entry, name, kind, reading): At, words: &[u32], prepared: &Prepared, weak: bool) {
         let parts = &mut self.parts;
         // A word that is a run of initials is one in the query alone.
         let initials = prepared.classes.iter().filter(|c| **c == Class::Initial).count();

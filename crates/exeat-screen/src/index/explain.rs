@@ -43,9 +43,9 @@ impl Index {
         let head = view.rows.head(candidate.row)?;
         let listed = self.entries.get(head.entry as usize)?;
         let theirs = listed.party.names.get(head.name as usize)?;
-        let theirs = token::fold(&theirs.text, listed.party.kind).into_iter().nth(head.reading as usize)?;
+        let theirs = token::fold(&theirs.text, head.kind()).into_iter().nth(head.reading as usize)?;
         let ours = party.names.get(query.name)?;
-        let ours = super::asked(&ours.text, party.kind).into_iter().nth(query.reading)?;
+        let ours = super::asked(&ours.text, query.kind).into_iter().nth(query.reading)?;
         let alignment = view.aligned(query, head);
         let pairs = side_by_side(&ours, &theirs, &alignment);
         let weights = view.rows.side(head).weights;

@@ -10,6 +10,7 @@ use crate::observation::BEST;
 use crate::particulars::{self, Particulars};
 use crate::party::{Party, PartyKind};
 use crate::{Identifier, Scheme};
+use jiff::civil::Date;
 use std::cmp::Reverse;
 
 /// What the rest of a record adds to a name, in thousandths.
@@ -51,6 +52,8 @@ pub(super) struct Found<'a> {
     review: Score,
     /// Whether the party has anything beside names.
     described: bool,
+    /// The day on which somebody is asked about, where it is known.
+    day: Option<Date>,
     /// Names that reach the threshold, and names of entries that share an identifier.
     candidates: Vec<Candidate>,
     /// Entries to be shown for their identifiers.
@@ -65,7 +68,8 @@ pub(super) struct Candidate {
     score: i32,
     by_name: i32,
     weak: bool,
-    kind: PartyKind,
+    /// Query and row were read as different sorts of party.
+    kinds_differ: bool,
     /// Position of the name among those of the entry.
     name: u32,
     pub(super) query: usize,
@@ -89,14 +93,19 @@ struct Support {
 }
 
 impl<'a> Found<'a> {
-    pub(super) fn new(index: &'a Index, party: &'a Party, review: Score) -> Found<'a> {
+    pub(super) fn new(index: &'a Index, party: &'a Party, review: Score, day: Option<Date>) -> Found<'a> {
         let described = particulars::is_described(party);
         let view = index.data.view();
-        Found { index, view, party, review, described, candidates: Vec::new(), identified: Vec::new() }
+        Found { index, view, party, review, described, day, candidates: Vec::new(), identified: Vec::new() }
+    }
+
+    /// Whether a name of another sort of party may come to something.
+    pub(super) fn other_kinds_count(&self) -> bool {
+        self.described || 1000 + KIND_DIFFERS >= i32::from(self.review.thousandths())
     }
 
     /// Takes a row into account.
-    pub(super) fn consider(&mut self, row: u32, query: usize, likeness: Likeness) {
+    pub(super) fn consider(&mut self, row: u32, query: usize, kind: PartyKind, likeness: Likeness) {
         let Some(head) = self.view.rows.head(row) else { return };
         let score = likeness.score();
         let review = i32::from(self.review.thousandths());
@@ -105,8 +114,8 @@ impl<'a> Found<'a> {
             return;
         }
         let weak = head.weak != 0;
-        let kind = head.kind();
-        let Some(support) = self.support(head.entry as usize, Some(kind)) else { return };
+        let kinds_differ = !kind.may_equal(head.kind());
+        let Some(support) = self.support(head.entry as usize, Some(kinds_differ)) else { return };
         let reached = self.reached(score, weak, &support);
         let shows = reached + 1 >= review && self.shows(score, &support);
         if shows || !support.strong.is_empty() || support.other.is_some() {
@@ -115,7 +124,7 @@ impl<'a> Found<'a> {
                 score: reached,
                 by_name: score,
                 weak,
-                kind,
+                kinds_differ,
                 name: head.name,
                 query,
                 row,
@@ -159,10 +168,9 @@ impl<'a> Found<'a> {
         out
     }
 
-    /// What agrees beside the name; the kind of the entry where it is at hand.
-    fn support(&self, entry: usize, kind: Option<PartyKind>) -> Option<Support> {
-        if let Some(kind) = kind.filter(|_| !self.described) {
-            let kinds_differ = !self.party.kind.may_equal(kind);
+    /// What agrees beside the name; whether the kinds differ, where a name was compared.
+    fn support(&self, entry: usize, kinds_differ: Option<bool>) -> Option<Support> {
+        if let Some(kinds_differ) = kinds_differ.filter(|_| !self.described) {
             return Some(Support {
                 strong: Vec::new(),
                 other: None,
@@ -182,8 +190,8 @@ impl<'a> Found<'a> {
         Some(Support {
             strong,
             other: other.into_iter().next(),
-            particulars: Particulars::of(self.party, theirs),
-            kinds_differ: !self.party.kind.may_equal(theirs.kind),
+            particulars: Particulars::of(self.party, theirs, self.day),
+            kinds_differ: kinds_differ.unwrap_or(!self.party.kind.may_equal(theirs.kind)),
         })
     }
 
@@ -229,7 +237,7 @@ impl<'a> Found<'a> {
 
     /// What an entry comes to; none where it does not reach the threshold.
     fn matched(&self, entry: usize, by: Option<&Candidate>) -> Option<Match> {
-        let support = self.support(entry, by.map(|c| c.kind))?;
+        let support = self.support(entry, by.map(|c| c.kinds_differ))?;
         let score = by.map_or(0, |c| c.by_name);
         let lifts = self.lifts(entry, &support);
         if !lifts && !self.shows(score, &support) {
@@ -245,7 +253,7 @@ impl<'a> Found<'a> {
     /// A match with its reasons.
     fn hit(&self, found: &Match, by: Option<&Candidate>, queries: &[Query]) -> Option<Hit> {
         let listed = self.index.entries.get(found.entry)?;
-        let support = self.support(found.entry, None)?;
+        let support = self.support(found.entry, by.map(|c| c.kinds_differ))?;
         let review = i32::from(self.review.thousandths());
         let mut sum = by.map_or(0, |c| c.by_name);
         let shown = by.and_then(|c| self.index.explain(c, queries.get(c.query)?, self.party));

@@ -49,7 +49,7 @@ pub(super) fn organisation(kind: PartyKind) -> i16 {
 pub(super) type Cells<T> = ArrayVec<T, MOST_WORDS>;
 
 /// The first [`MOST_WORDS`] words of a name, and the whole of it for equality.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Prepared {
     pub(super) weights: Cells<u16>,
     pub(super) classes: Cells<Class>,

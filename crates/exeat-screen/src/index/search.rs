@@ -109,8 +109,15 @@ impl Scratch {
 }
 
 impl View<'_> {
-    /// Calls `visit` with every row that passes the gate of the evidence, in ascending order.
-    pub(super) fn search(&self, query: &Query, scratch: &mut Scratch, mut visit: impl FnMut(u32, Likeness)) {
+    /// Calls `visit` with every row that passes the gate of the evidence, in ascending order; with those of another
+    /// kind of party only where they count.
+    pub(super) fn search(
+        &self,
+        query: &Query,
+        scratch: &mut Scratch,
+        other_kinds: bool,
+        mut visit: impl FnMut(u32, Likeness),
+    ) {
         self.find_words(query, scratch);
         self.find_joined(query, scratch);
         for row in self.bags.find(query.prepared.bag) {
@@ -137,6 +144,9 @@ impl View<'_> {
             let mut pairs = std::mem::take(&mut scratch.pairs);
             for row in kept.iter() {
                 let Some(head) = self.rows.head(*row) else { continue };
+                if !other_kinds && !query.kind.may_equal(head.kind()) {
+                    continue;
+                }
                 pairs.clear();
                 self.known_pairs(head, scratch, &mut pairs);
                 if let Some(likeness) = self.weigh_up(query, head, &mut pairs) {

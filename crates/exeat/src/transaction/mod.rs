@@ -4,17 +4,22 @@
 //! declares (`law/schema/facts.md`); the rest is fixed here. An unknown key is an error with the nearest match.
 //! Every error names the file, the line, the field and the remedy, and all are reported at once.
 
+mod agree;
+mod codes;
+mod places;
 mod read;
 mod value;
 
 use std::fmt;
 
 use exeat_law::theory::FactIx;
-use exeat_law::value::Possible;
+use exeat_law::value::{Possible, Value};
+use exeat_screen::PartialDate;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-pub use read::{ITEM_KEYS, PARTY_KEYS, TOP_KEYS, read};
+pub use codes::CURRENCIES;
+pub use read::{ITEM_KEYS, PARTY_KEYS, TOP_KEYS, read, read_on};
 
 /// One thing wrong with a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +98,10 @@ pub struct Identity {
     pub by: Option<String>,
     /// When.
     pub on: Option<Date>,
+    /// Digest of the entry it was made on.
+    pub of: Option<String>,
+    /// Digest of the party it was made on.
+    pub party: Option<String>,
 }
 
 /// A holding in a party.
@@ -221,4 +230,36 @@ pub struct Transaction {
     pub unused: Vec<String>,
     /// What was added from elsewhere, for the answer to say.
     pub notes: Vec<String>,
+    /// Dates of birth: line, field and what is written there.
+    pub births: Vec<(usize, String, String)>,
+}
+
+impl Transaction {
+    /// Dates of birth that nobody who lives on that day can have.
+    pub fn births_that_cannot_be(&self, day: Date) -> Vec<InputError> {
+        let flaw = |(line, field, text): &(usize, String, String)| {
+            let flaw = PartialDate::parse(text)?.birth_flaw(day)?;
+            Some(InputError {
+                file: self.file.clone(),
+                line: *line,
+                field: field.clone(),
+                message: format!("`{text}` {flaw} {day}, the day of the deal, and is no date of birth"),
+                help: "correct it, or leave it out if it is not known".into(),
+            })
+        };
+        self.births.iter().filter_map(flaw).collect()
+    }
+
+    /// The last day on which the deal may be; none where that is open.
+    pub fn last_day(&self) -> Option<Date> {
+        let last = match &self.date {
+            Possible::OneOf(values) => values.iter().max(),
+            Possible::Between(_, high) => high.as_ref(),
+            Possible::Any => None,
+        };
+        match last {
+            Some(Value::Date(day)) => Some(*day),
+            _ => None,
+        }
+    }
 }

@@ -1,11 +1,15 @@
 //! The reader: keys to fields, every complaint collected.
 
+use std::collections::BTreeMap;
+
 use exeat_law::theory::Theory;
-use exeat_law::value::Possible;
+use exeat_law::value::{Possible, Value};
 use exeat_law::{brief, nearest, plain};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::places::{Days, Occupied};
+use super::value::plain_number;
 use super::{
     Holding, Identity, InputError, Item, Listings, Owner, Owners, Party, Payment, Person, Stated,
     StatedListing, Transaction,
@@ -17,6 +21,19 @@ use crate::document::{self, Data, Key, Node};
 /// # Errors
 /// Every thing wrong with it, in the order of the text.
 pub fn read(text: &str, file: &str, theory: &Theory) -> Result<Transaction, Vec<InputError>> {
+    read_on(text, file, theory, None)
+}
+
+/// Reads a transaction as of another day than its own, by which sets and territories then stand.
+///
+/// # Errors
+/// Every thing wrong with it, in the order of the text.
+pub fn read_on(
+    text: &str,
+    file: &str,
+    theory: &Theory,
+    on: Option<Date>,
+) -> Result<Transaction, Vec<InputError>> {
     let root = document::read(text).map_err(|e| {
         vec![InputError {
             file: file.into(),
@@ -26,8 +43,25 @@ pub fn read(text: &str, file: &str, theory: &Theory) -> Result<Transaction, Vec<
             help: e.help,
         }]
     })?;
-    let mut reader = Reader { file, theory, errors: Vec::new(), unused: Vec::new() };
+    let mut reader = Reader {
+        file,
+        theory,
+        on,
+        days: Days::default(),
+        errors: Vec::new(),
+        unused: Vec::new(),
+        notes: Vec::new(),
+        occupied: Vec::new(),
+        lands: Vec::new(),
+        lines: BTreeMap::new(),
+        births: Vec::new(),
+    };
     let transaction = reader.transaction(&root);
+    if let Some(transaction) = &transaction
+        && reader.errors.is_empty()
+    {
+        reader.agreement(transaction, root.line);
+    }
     match transaction {
         Some(transaction) if reader.errors.is_empty() => Ok(transaction),
         _ => {
@@ -76,14 +110,28 @@ pub const PARTY_KEYS: [&str; 13] = [
 ];
 /// Fixed keys of an item; its facts come besides.
 pub const ITEM_KEYS: [&str; 7] = ["id", "description", "activity", "quantity", "value", "origin", "codes"];
+/// Roles of those who only receive.
+const RECEIVING: [&str; 6] =
+    ["purchaser", "intermediate_consignee", "ultimate_consignee", "end_user", "beneficiary", "owner"];
 const OWNER_KEYS: [&str; 4] = ["share", "ref", "control", "joint"];
 const PAYMENT_KEYS: [&str; 4] = ["amount", "for", "activity", "description"];
 
 pub(super) struct Reader<'a> {
     file: &'a str,
     pub(super) theory: &'a Theory,
+    /// The day asked about instead of the transaction's own.
+    on: Option<Date>,
+    pub(super) days: Days,
     errors: Vec<InputError>,
     unused: Vec<String>,
+    births: Vec<(usize, String, String)>,
+    /// What was read as something else than it says.
+    notes: Vec<String>,
+    pub(super) occupied: Vec<Occupied>,
+    /// Fields whose territory was read as its state.
+    pub(super) lands: Vec<String>,
+    /// Line of every fact stated, by its field.
+    pub(super) lines: BTreeMap<String, usize>,
 }
 
 impl Reader<'_> {
@@ -101,6 +149,12 @@ impl Reader<'_> {
             message: brief(&message.into()),
             help: plain(&help.into()),
         });
+    }
+
+    pub(super) fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
     }
 
     fn map<'n>(&mut self, node: &'n Node, field: &str) -> &'n [(Key, Node)] {
@@ -206,16 +260,24 @@ impl Reader<'_> {
             assume: Vec::new(),
             unused: Vec::new(),
             notes: Vec::new(),
+            births: Vec::new(),
         };
         let mut purpose = None;
         let mut route: Option<&Node> = None;
+        // the day first: what a set or a territory is depends on it
+        if let (Some((_, node)), Some(fact)) =
+            (entries.iter().find(|(key, _)| key.text == "date"), self.theory.fact("deal.date"))
+        {
+            t.date = self.possible(fact, node, "date").unwrap_or(Possible::Any);
+        }
+        if let Some(on) = self.on {
+            t.date = Possible::is(Value::Date(on));
+        }
+        self.days = Days::of(&t.date);
         for (key, node) in entries {
             match key.text.as_str() {
+                "date" => {}
                 "id" => t.id = self.text(node, "id").unwrap_or_default().to_owned(),
-                "date" => {
-                    let fact = self.theory.fact("deal.date")?;
-                    t.date = self.possible(fact, node, "date").unwrap_or(Possible::Any);
-                }
                 "known_on" => t.known_on = self.date(node, "known_on"),
                 "activity" => {
                     let fact = self.theory.fact("act")?;
@@ -279,8 +341,14 @@ impl Reader<'_> {
         if let Some(node) = route {
             self.route(&mut t, node);
         }
+        self.region(&mut t);
         self.references(&t, root.line);
+        t.notes = std::mem::take(&mut self.notes);
         t.unused = std::mem::take(&mut self.unused);
+        t.births = std::mem::take(&mut self.births);
+        if let Some(day) = t.last_day() {
+            self.errors.extend(t.births_that_cannot_be(day));
+        }
         Some(t)
     }
 
@@ -326,7 +394,13 @@ impl Reader<'_> {
                         payment.activity = self.possible(fact, node, &field);
                     }
                 }
-                "amount" | "description" => {
+                "amount" => {
+                    if let Some(text) = self.text(node, &field) {
+                        self.amount(text, node.line, &field);
+                    }
+                    self.unused.push(field);
+                }
+                "description" => {
                     self.text(node, &field);
                     self.unused.push(field);
                 }
@@ -393,11 +467,34 @@ impl Reader<'_> {
         let at = format!("items[{i}]");
         let mut item =
             Item { id: format!("{}", i + 1), description: String::new(), facts: vec![], activity: None };
+        let mut tariff: Option<&String> = None;
         for (key, node) in self.map(node, &at) {
             let field = join(&at, &key.text);
-            if let Some(fact) = self.theory.fact(&format!("item.{}", key.text)) {
+            let name = if matches!(key.text.as_str(), "hs" | "cn") { "hts" } else { key.text.as_str() };
+            if let Some(fact) = self.theory.fact(&format!("item.{name}")) {
+                if name != key.text {
+                    self.note(format!("{field} is read as `hts`: a tariff code"));
+                }
                 let possible = self.possible(fact, node, &field);
-                item.facts.extend(possible.map(|possible| Stated { fact, possible, field }));
+                let Some(possible) = possible else { continue };
+                if name == "hts"
+                    && let Data::Scalar(text) = &node.data
+                {
+                    if let Some(earlier) = tariff.replace(text)
+                        && let Some(both) = self.tariff_of_both(earlier, text, node.line, &field)
+                    {
+                        item.facts.retain(|stated| stated.fact != fact);
+                        let both = Node { line: node.line, data: Data::Scalar(both) };
+                        let possible = self.possible(fact, &both, &field);
+                        item.facts.extend(possible.map(|possible| Stated { fact, possible, field }));
+                        continue;
+                    }
+                }
+                if item.facts.iter().any(|stated| stated.fact == fact) {
+                    let help = "write one of the keys, with all values that are possible";
+                    self.error(node.line, &field, "the tariff code is stated already", help);
+                }
+                item.facts.push(Stated { fact, possible, field });
                 continue;
             }
             match key.text.as_str() {
@@ -448,7 +545,11 @@ impl Reader<'_> {
                 "add `role: purchaser` or another",
             );
         }
-        Party { person: self.person(node, at, &PARTY_KEYS), roles }
+        let mut person = self.person(node, at, &PARTY_KEYS);
+        let receives =
+            !roles.is_empty() && roles.iter().all(|r| RECEIVING.contains(&&*self.theory.roles[*r]));
+        self.slips(&mut person, receives);
+        Party { person, roles }
     }
 
     fn person(&mut self, node: &Node, at: &str, known: &[&str]) -> Person {
@@ -482,6 +583,8 @@ impl Reader<'_> {
                         let help = "write 1963-01-20, 1963-01 or 1963, or leave it out if it is not known";
                         self.error(node.line, &field, "this is no date of birth", help);
                     }
+                    let written = person.birth.clone();
+                    self.births.extend(written.map(|text| (node.line, field, text)));
                 }
                 "identifiers" => {
                     for (key, node) in self.map(node, &field) {
@@ -495,7 +598,10 @@ impl Reader<'_> {
                         person.identity.extend(self.identity(node, &format!("{field}[{i}]")));
                     }
                 }
-                "owners" => person.owners = self.owners(node, &field),
+                "owners" => {
+                    person.owners = self.owners(node, &field);
+                    self.lines.insert(field, node.line);
+                }
                 "role" | "roles" | "share" | "control" | "joint" if known.contains(&key.text.as_str()) => {}
                 "addresses" | "legal_form" if known.contains(&key.text.as_str()) => self.unused.push(field),
                 _ => self.unknown_key(key, at, known, "party."),
@@ -567,8 +673,15 @@ impl Reader<'_> {
     }
 
     fn identity(&mut self, node: &Node, at: &str) -> Option<Identity> {
-        let mut found =
-            Identity { list: String::new(), entry: String::new(), same: false, by: None, on: None };
+        let mut found = Identity {
+            list: String::new(),
+            entry: String::new(),
+            same: false,
+            by: None,
+            on: None,
+            of: None,
+            party: None,
+        };
         let mut is = None;
         for (key, node) in self.map(node, at) {
             let path = join(at, &key.text);
@@ -578,7 +691,12 @@ impl Reader<'_> {
                 "is" => is = self.text(node, &path).map(str::to_owned),
                 "by" => found.by = self.text(node, &path).map(str::to_owned),
                 "on" => found.on = self.date(node, &path),
-                _ => self.unknown_key(key, at, &["list", "entry", "is", "by", "on"], "\u{0}"),
+                "of" => found.of = self.digest(node, &path),
+                "party" => found.party = self.digest(node, &path),
+                _ => {
+                    let known = ["list", "entry", "is", "by", "on", "of", "party"];
+                    self.unknown_key(key, at, &known, "\u{0}");
+                }
             }
         }
         self.list_id(&found.list, node.line, &join(at, "list"));
@@ -596,6 +714,17 @@ impl Reader<'_> {
             }
         }
         Some(found)
+    }
+
+    /// A digest, as answers show it.
+    fn digest(&mut self, node: &Node, field: &str) -> Option<String> {
+        let text = self.text(node, field)?;
+        if text.len() != 16 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            let help = "write the 16 letters and digits that `exeat screen --format json` shows as `of`";
+            self.error(node.line, field, format!("`{text}` is no digest"), help);
+            return None;
+        }
+        Some(text.to_owned())
     }
 
     fn owners(&mut self, node: &Node, field: &str) -> Owners {
@@ -634,7 +763,8 @@ impl Reader<'_> {
     fn share(&mut self, node: &Node, field: &str) -> Option<(Decimal, Decimal)> {
         let percent = |me: &mut Self, node: &Node| -> Option<Decimal> {
             let text = me.text(node, field)?;
-            let number: Option<Decimal> = text.trim().trim_end_matches('%').trim().parse().ok();
+            let digits = text.trim().trim_end_matches('%').trim();
+            let number: Option<Decimal> = plain_number(digits).then(|| digits.parse().ok()).flatten();
             let fits = number.filter(|n| *n >= Decimal::ZERO && *n <= Decimal::ONE_HUNDRED);
             if fits.is_none() {
                 me.error(

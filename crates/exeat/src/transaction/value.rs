@@ -2,29 +2,32 @@
 
 use exeat_law::cases::widen;
 use exeat_law::nearest;
-use exeat_law::theory::{Domain, FactIx, Scope};
+use exeat_law::theory::{Domain, FactIx, Scope, Test};
 use exeat_law::value::{Possible, Value};
 
+use super::codes;
 use super::read::Reader;
-use crate::document::{Data, Key, Node};
+use crate::document::{Data, Node};
 
 impl Reader<'_> {
     /// What a node leaves possible for a fact. `None` where it says nothing (or an error was reported).
     pub(super) fn possible(&mut self, fact: FactIx, node: &Node, field: &str) -> Option<Possible> {
+        self.lines.insert(field.to_owned(), node.line);
         let domain = &self.theory.facts[fact].domain;
         match &node.data {
             Data::Null => None,
-            Data::Scalar(text) if text == "unknown" => None,
-            Data::Scalar(text) => {
-                let value = self.value(fact, text, node.line, field)?;
-                Some(Possible::OneOf(widen(self.theory, fact, &value)))
-            }
+            // somebody was asked and does not know
+            Data::Scalar(text) if text == "unknown" => Some(Possible::Any),
+            Data::Scalar(text) => Some(Possible::OneOf(self.values(fact, text, node.line, field)?)),
             Data::List(items) => {
                 let mut values = Vec::new();
+                let occupied = self.occupied.len();
                 for item in items {
                     let text = self.text(item, field)?.to_owned();
-                    let value = self.value(fact, &text, item.line, field)?;
-                    values.extend(widen(self.theory, fact, &value));
+                    values.extend(self.values(fact, &text, item.line, field)?);
+                }
+                if items.len() > 1 {
+                    self.occupied[occupied..].iter_mut().for_each(|place| place.sure = false);
                 }
                 values.sort();
                 values.dedup();
@@ -76,43 +79,13 @@ impl Reader<'_> {
         }
     }
 
-    /// `{within: eu.members}`, `{outside: [US, RU]}`: countries and the law's sets of them.
-    fn countries(&mut self, entries: &[(Key, Node)], line: usize, field: &str) -> Option<Possible> {
-        let mut out: Vec<Value> = exeat_screen::country::codes().map(Value::sym).collect();
-        for (key, node) in entries {
-            let mut named = Vec::new();
-            for text in self.texts(node, field) {
-                let sets = &self.theory.sets;
-                match sets.iter().find(|s| s.id == text) {
-                    Some(set) => named.extend(set.values.iter().map(|(value, ..)| value.clone())),
-                    None if exeat_screen::country::codes().any(|code| code == text) => {
-                        named.push(Value::sym(&text));
-                    }
-                    None => {
-                        let near = nearest(&text, sets.iter().map(|s| s.id.as_str()));
-                        let help = near.map_or_else(
-                            || "write two capital letters or the name of a set of countries".to_owned(),
-                            |near| format!("did you mean `{near}`?"),
-                        );
-                        let message = format!("`{text}` is neither a country nor a set of countries");
-                        self.error(node.line, field, message, help);
-                        return None;
-                    }
-                }
-            }
-            match key.text.as_str() {
-                "within" => out.retain(|value| named.contains(value)),
-                "outside" => out.retain(|value| !named.contains(value)),
-                _ => self.unknown_key(key, field, &["within", "outside"], "\u{0}"),
-            }
+    /// What one scalar leaves possible.
+    fn values(&mut self, fact: FactIx, text: &str, line: usize, field: &str) -> Option<Vec<Value>> {
+        if self.theory.facts[fact].domain == Domain::Country {
+            return self.country(text, line, field);
         }
-        if out.is_empty() || entries.is_empty() {
-            let help = "name some in `within`, fewer in `outside`, or leave the key out if it is not known";
-            self.error(line, field, "this leaves no country, or says nothing", help);
-            return None;
-        }
-        out.sort();
-        Some(Possible::OneOf(out))
+        let value = self.value(fact, text, line, field)?;
+        Some(widen(self.theory, fact, &value))
     }
 
     fn value(&mut self, fact: FactIx, text: &str, line: usize, field: &str) -> Option<Value> {
@@ -130,13 +103,12 @@ impl Reader<'_> {
                 nodes.iter().find(|n| *n.id == *word).map(|n| Value::Sym(n.id.clone()))
             }
             Domain::Code(scheme) => return self.code(fact, scheme.as_deref(), text, line, field),
-            Domain::Country => {
-                let country = text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
-                country.then(|| Value::sym(text))
-            }
+            // read by `country`, which may leave several possible
+            Domain::Country => None,
             Domain::Date => (text.len() == 10).then(|| text.parse().ok()).flatten().map(Value::Date),
             Domain::Number | Domain::Percent => {
-                text.trim_end_matches('%').trim().parse().ok().map(Value::Num)
+                let digits = text.trim_end_matches('%').trim();
+                plain_number(digits).then(|| digits.parse().ok()).flatten().map(Value::Num)
             }
             Domain::Money(_) | Domain::Quantity(_) | Domain::Instant => {
                 match of.domain.read(&self.theory.kinds, text.trim()) {
@@ -184,14 +156,55 @@ impl Reader<'_> {
         let digits = scheme.is_some_and(|s| !s.starts_with("ECCN")) || of.path.ends_with(".hts");
         let help = match code(digits, text) {
             Some(code) => match of.domain.read(&self.theory.kinds, &code) {
-                Ok(value) => return Some(value),
+                Ok(value) => match self.unknown_code(fact, &code) {
+                    None => return Some(value),
+                    Some((why, help)) => {
+                        self.error(line, field, format!("`{text}` {why}"), help);
+                        return None;
+                    }
+                },
                 Err(mistake) => mistake.help,
             },
+            None if of.path.ends_with(".eccn") && squeezed(text) == "EAR99" => "did you mean `EAR99`?".into(),
             None => format!("it takes {}", of.domain.words()),
         };
         self.error(line, field, format!("`{text}` is no value of {}", of.path), help);
         None
     }
+
+    /// Why a code cannot be, and the remedy.
+    fn unknown_code(&self, fact: FactIx, code: &str) -> Option<(String, String)> {
+        let printed = |start: &str| {
+            let names = |value: &Value| matches!(value, Value::Sym(text) if text.starts_with(start));
+            self.theory.tests[fact].iter().any(|test| match test {
+                Test::Is(values) => values.iter().any(names),
+                Test::InSet(set) => self.theory.sets[*set].values.iter().any(|(value, ..)| names(value)),
+                Test::Under(codes) => codes.iter().any(|code| code.starts_with(start)),
+                Test::Key(table, column) => self.theory.tables[*table].editions.iter().any(|edition| {
+                    let keys = edition.rows.iter().filter_map(|row| row.keys.get(*column));
+                    keys.into_iter().any(|key| key.starts_with(start))
+                }),
+                Test::Against(..) => false,
+            })
+        };
+        match self.theory.facts[fact].path.as_str() {
+            "item.hts" => codes::tariff(code, &printed),
+            "item.eccn" => codes::entry(code, &printed),
+            "payment.currency" => codes::currency(code),
+            _ => None,
+        }
+    }
+}
+
+/// Digits with at most one point, and a sign before: what a person writes for a number.
+pub(super) fn plain_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    digits.bytes().next().is_some_and(|b| b.is_ascii_digit())
+        && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 /// A code in the form the law writes it: HTS numbers as digits, ECCNs as `5A992.c`, others in capitals.

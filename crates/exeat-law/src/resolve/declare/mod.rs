@@ -13,7 +13,7 @@ use crate::diagnostic::nearest;
 use crate::syntax::{Node, SyntaxKind};
 use crate::theory::NormKind;
 
-const KEYWORDS: [&str; 25] = [
+const KEYWORDS: [&str; 26] = [
     "regime",
     "part",
     "instrument",
@@ -38,6 +38,7 @@ const KEYWORDS: [&str; 25] = [
     "exclusion",
     "restoration",
     "flag",
+    "gap",
     "case",
 ];
 
@@ -50,6 +51,7 @@ fn norm_kind(word: &str) -> Option<NormKind> {
         "exclusion" => NormKind::Exclusion,
         "restoration" => NormKind::Restoration,
         "flag" => NormKind::Flag,
+        "gap" => NormKind::Gap,
         _ => return None,
     })
 }

@@ -71,12 +71,14 @@ impl Resolver<'_> {
         self.theory.regimes.push(regime);
     }
 
-    /// `LIST [programme P] [directive N]`
+    /// `LIST [programme P | programme other than {P, …}] [directive N]`
     pub(in crate::resolve) fn list_pattern(&mut self, line: &mut Line) -> Option<ListPattern> {
         let list = self.word(line, "the id of a list")?.text;
-        let mut pattern = ListPattern { list, programme: None, directive: None };
+        let mut pattern = ListPattern { list, programme: None, other_than: vec![], directive: None };
         loop {
-            if line.eat(&["programme"]) {
+            if line.eat(&["programme", "other", "than"]) {
+                pattern.other_than.extend(self.list(line).into_iter().map(|w| w.text));
+            } else if line.eat(&["programme"]) {
                 pattern.programme = self.word(line, "a programme").map(|w| w.text);
             } else if line.eat(&["directive"]) {
                 pattern.directive = self.word(line, "a directive").map(|w| w.text);

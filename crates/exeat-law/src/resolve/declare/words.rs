@@ -104,8 +104,14 @@ impl Resolver<'_> {
             return;
         }
         let ix = self.theory.assumptions.len();
-        let assumption =
-            Assumption { id: id.text, says, sets: vec![], no_listings: false, parties_complete: false };
+        let assumption = Assumption {
+            id: id.text,
+            says,
+            sets: vec![],
+            includes: vec![],
+            no_listings: false,
+            parties_complete: false,
+        };
         self.theory.assumptions.push(assumption);
         self.assumptions.push(Pending { file: self.file, node: node.clone(), ix });
     }
