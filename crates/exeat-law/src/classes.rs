@@ -15,8 +15,11 @@ use crate::value::{Possible, Value, is_under};
 pub struct KnownClasses {
     unknown: OnceLock<Vec<OnceLock<Vec<Value>>>>,
     /// Of facts of which some values are left: a stated code leaves hundreds, and is asked about thousands of times.
-    some: Mutex<BTreeMap<(FactIx, Vec<Value>), Vec<Value>>>,
+    some: Mutex<BTreeMap<FactIx, ByValues>>,
 }
+
+/// Classes by the values that are left.
+type ByValues = BTreeMap<Vec<Value>, Vec<Value>>;
 
 impl Clone for KnownClasses {
     fn clone(&self) -> Self {
@@ -37,7 +40,11 @@ impl KnownClasses {
         let work = || distinct(theory, fact, &Possible::OneOf(values.to_vec()));
         // a lock that a panic left behind keeps nothing
         let Ok(mut some) = self.some.lock() else { return work() };
-        some.entry((fact, values.to_vec())).or_insert_with(work).clone()
+        let of = some.entry(fact).or_default();
+        match of.get(values) {
+            Some(found) => found.clone(),
+            None => of.entry(values.to_vec()).or_insert_with(work).clone(),
+        }
     }
 }
 

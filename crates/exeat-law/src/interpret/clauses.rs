@@ -19,7 +19,7 @@ struct Clause {
     constraint: usize,
     /// Which member each quantifier took, in the order they are met.
     took: Vec<usize>,
-    /// The places it reads.
+    /// The places it reads, in order.
     slots: Vec<Slot>,
     /// It asks what norms say.
     norms: bool,
@@ -54,8 +54,9 @@ impl Spread {
                 for took in spread(inquiry, &never.when) {
                     let parts = parts(&never.when, &took);
                     let norms = parts.iter().any(|(cond, _)| reads.norms(cond));
-                    let slots: Vec<Slot> =
+                    let slots: BTreeSet<Slot> =
                         parts.into_iter().flat_map(|(cond, bound)| reads.of(cond, bound)).collect();
+                    let slots: Vec<Slot> = slots.into_iter().collect();
                     for slot in &slots {
                         let at = found.at.entry(place(*slot)).or_default();
                         if at.last() != Some(&found.clauses.len()) {
@@ -85,6 +86,31 @@ impl Spread {
         self.clauses.iter().enumerate().filter(|(_, c)| c.leg == world.leg).any(|(ix, clause)| {
             world.kept(cells::clause(world.inquiry, ix), || clause.holds(world)) == Tri::Yes
         })
+    }
+
+    /// The clauses that stay open with more chosen, each with what it is open on; none where one holds. `chosen` is the
+    /// one place chosen since the answers that they come with; without it all are asked.
+    pub(crate) fn still_open(
+        &self,
+        inquiry: &Inquiry<'_>,
+        split: &Split,
+        clauses: &[(usize, Tri)],
+        chosen: Option<Slot>,
+    ) -> Option<Vec<(usize, Tri)>> {
+        let mut open = Vec::with_capacity(clauses.len());
+        for (ix, before) in clauses {
+            let clause = &self.clauses[*ix];
+            let now = match chosen {
+                Some(slot) if clause.slots.binary_search(&slot).is_err() => *before,
+                _ => clause.holds(&World::new(inquiry, split, clause.leg, &[])),
+            };
+            match now {
+                Tri::Yes => return None,
+                Tri::No => {}
+                tri => open.push((*ix, tri)),
+            }
+        }
+        Some(open)
     }
 
     /// Whether a clause holds in every world within a choice. `chosen` says of which place alone more is known than in
@@ -260,7 +286,7 @@ impl Clauses {
         let read = clauses.iter().flat_map(|ix| &spread.clauses[*ix].slots);
         groups.extend(read.filter_map(|slot| self.of.get(&place(*slot))));
         clauses.extend(groups.into_iter().flat_map(|group| &self.groups[group]));
-        let found = split.avoids(inquiry, &|at| spread.never(inquiry, at, clauses.iter().copied()));
+        let found = split.avoids(inquiry, clauses);
         self.otherwise.borrow_mut().insert(key, found);
         found
     }
@@ -268,14 +294,17 @@ impl Clauses {
     /// Whether some world avoids every clause while nothing is chosen.
     fn free(&self, inquiry: &Inquiry<'_>) -> bool {
         let nothing = &mut Split::default();
-        let found = || (0..self.groups.len()).all(|group| self.avoids(inquiry, nothing, group));
+        // a case of which more is known has a world, and that is one of this case too
+        let found = || {
+            inquiry.fuller.is_some()
+                || (0..self.groups.len()).all(|group| self.avoids(inquiry, nothing, group))
+        };
         *self.free.get_or_init(found)
     }
 
     /// Whether some world within avoids the clauses of a group.
     fn avoids(&self, inquiry: &Inquiry<'_>, split: &mut Split, group: usize) -> bool {
-        let spread = inquiry.spread();
-        split.avoids(inquiry, &|at| spread.never(inquiry, at, self.groups[group].iter().copied()))
+        split.avoids(inquiry, self.groups[group].iter().copied())
     }
 }
 

@@ -13,14 +13,13 @@ impl Split {
     /// Whether every world within is one that cannot be, as far as can be seen without splitting. `chosen` says of
     /// which place alone more is known than in a choice of which that was not so.
     pub(crate) fn broken(&self, inquiry: &Inquiry<'_>, chosen: Option<Slot>) -> bool {
-        let alike = chosen.is_some_and(|slot| !matches!(slot, Slot::PartyAtom(..)));
         let held = || inquiry.fuller.is_none() && inquiry.clauses().held() > 0;
-        (!alike && self.unlike(inquiry)) || held() || inquiry.spread().broken(inquiry, self, chosen)
+        self.unlike(inquiry, chosen) || held() || inquiry.spread().broken(inquiry, self, chosen)
     }
 
     /// Whether some world within can be.
     pub(crate) fn possible(&mut self, inquiry: &Inquiry<'_>) -> bool {
-        if self.unlike(inquiry) {
+        if self.unlike(inquiry, None) {
             return false;
         }
         // what can be although more is known can be
@@ -28,53 +27,63 @@ impl Split {
         at_once || inquiry.clauses().possible(inquiry, self)
     }
 
-    /// Whether some world within avoids what `never` finds. Where that is not seen within some steps one is taken to:
+    /// Whether some world within avoids all of these clauses. Where that is not seen within some steps one is taken to:
     /// a world too many leaves open what would be closed, and clears nothing.
-    pub(crate) fn avoids(&mut self, inquiry: &Inquiry<'_>, never: &dyn Fn(&Split) -> Tri) -> bool {
-        self.avoids_within(inquiry, never, &mut { STEPS })
+    pub(crate) fn avoids(&mut self, inquiry: &Inquiry<'_>, clauses: impl IntoIterator<Item = usize>) -> bool {
+        let open: Vec<(usize, Tri)> = clauses.into_iter().map(|clause| (clause, Tri::No)).collect();
+        self.avoids_within(inquiry, &open, None, &mut { STEPS })
     }
 
+    /// The same with what each clause was before the place `chosen` alone was chosen; without one all are asked.
     fn avoids_within(
         &mut self,
         inquiry: &Inquiry<'_>,
-        never: &dyn Fn(&Split) -> Tri,
+        clauses: &[(usize, Tri)],
+        chosen: Option<Slot>,
         left: &mut usize,
     ) -> bool {
         if *left == 0 {
             return true;
         }
         *left -= 1;
-        if self.unlike(inquiry) {
+        if self.unlike(inquiry, chosen) {
             return false;
         }
-        match never(self) {
-            Tri::Yes => false,
-            // what is left open can take the value that the rest allows
-            Tri::No | Tri::Open(Ask::Term(_)) => true,
-            Tri::Open(Ask::Fact(slot)) => slot_classes(inquiry, slot).into_iter().any(|value| {
-                self.facts.insert(slot, value);
-                let found = self.avoids_within(inquiry, never, left);
-                self.facts.remove(&slot);
-                found
-            }),
-        }
-    }
-
-    /// Whether a test about a party holds and one that follows from it does not.
-    fn unlike(&self, inquiry: &Inquiry<'_>) -> bool {
-        let chosen = self.facts.keys().filter_map(|slot| match slot {
-            Slot::PartyAtom(party, atom) => Some((*party, *atom)),
+        let Some(open) = inquiry.spread().still_open(inquiry, self, clauses, chosen) else { return false };
+        // what an open word leaves open can take the meaning that the rest allows
+        let next = open.iter().find_map(|(_, tri)| match tri {
+            Tri::Open(Ask::Fact(slot)) => Some(*slot),
             _ => None,
         });
+        let Some(slot) = next else { return true };
+        slot_classes(inquiry, slot).into_iter().any(|value| {
+            self.facts.insert(slot, value);
+            let found = self.avoids_within(inquiry, &open, Some(slot), left);
+            self.facts.remove(&slot);
+            found
+        })
+    }
+
+    /// Whether a test about a party holds and one that follows from it does not. Where one place alone was chosen
+    /// since this was last asked, only that one is looked at.
+    fn unlike(&self, inquiry: &Inquiry<'_>, chosen: Option<Slot>) -> bool {
+        let test = |slot: &Slot| match slot {
+            Slot::PartyAtom(party, atom) => Some((*party, *atom)),
+            _ => None,
+        };
         let is = |party: usize, atom: usize, yes: bool| {
             let slot = Slot::PartyAtom(party, atom);
             let value = self.facts.get(&slot).or_else(|| inquiry.case.possible(slot, inquiry.trust).known());
             value == Some(&Value::Bool(yes))
         };
-        chosen.into_iter().any(|(party, atom)| {
-            let pairs = inquiry.theory.implied.iter().filter(|(a, b)| *a == atom || *b == atom);
-            pairs.into_iter().any(|(strong, weak)| is(party, *strong, true) && is(party, *weak, false))
-        })
+        let broken = |(party, atom): (usize, usize)| {
+            let mut pairs = inquiry.theory.implied.iter().filter(|(a, b)| *a == atom || *b == atom);
+            pairs.any(|(strong, weak)| is(party, *strong, true) && is(party, *weak, false))
+        };
+        match chosen {
+            Some(slot) => test(&slot).is_some_and(broken),
+            None => self.facts.keys().filter_map(test).any(broken),
+        }
     }
 }
 

@@ -13,7 +13,11 @@ pub const BUDGET: usize = 1 << 16;
 /// Closed branches after which an answer that is undetermined already is not refined further.
 const ENOUGH: usize = 512;
 
-/// Branches after which what is known is kept from one to the next: before, finding out what reads what costs more.
+/// Choices made for each branch that may be closed, before a check gives up: a case of which little is known has many
+/// branches without a world.
+const STEPS_PER_BRANCH: usize = 16;
+
+/// Verdicts asked after which what is known is kept from one to the next: before, finding out what reads what costs more.
 /// While it is tested it is kept from the second on.
 const FEW: usize = if cfg!(debug_assertions) { 1 } else { 16 };
 
@@ -81,7 +85,7 @@ pub(crate) fn exact_from(
         stopped: false,
         facts,
         seen,
-        memos: BTreeMap::new(),
+        known: Known::default(),
     };
     let leaves = search.split(&mut from.clone(), None);
     let mut outcome = Outcome { leaves, facts: search.facts, settled: true, complete: !search.stopped };
@@ -95,39 +99,92 @@ pub(crate) fn exact_from(
 /// Whether every world and reading gives this verdict, as far as so many branches tell; stops at the first that does
 /// not.
 pub(crate) fn always(inquiry: &Inquiry<'_>, question: &Question, wanted: Verdict, budget: usize) -> bool {
-    fn within(
-        inquiry: &Inquiry<'_>,
-        question: &Question,
-        wanted: Verdict,
-        left: &mut usize,
-        at: &mut Split,
-        chosen: Option<Slot>,
-    ) -> bool {
-        if at.broken(inquiry, chosen) {
+    let steps = budget.saturating_mul(STEPS_PER_BRANCH);
+    let mut check = Always { inquiry, question, wanted, left: budget, steps, known: Known::default() };
+    check.within(&mut Split::default(), None)
+}
+
+struct Always<'a, 'i> {
+    inquiry: &'a Inquiry<'i>,
+    question: &'a Question,
+    wanted: Verdict,
+    /// Branches that may still be closed.
+    left: usize,
+    /// Choices that may still be made, those that turn out to hold no world included.
+    steps: usize,
+    known: Known,
+}
+
+impl Always<'_, '_> {
+    fn within(&mut self, at: &mut Split, chosen: Option<Slot>) -> bool {
+        if at.broken(self.inquiry, chosen) {
             return true;
         }
-        match at.verdict(inquiry, question) {
+        if self.steps == 0 {
+            return false;
+        }
+        self.steps -= 1;
+        match self.known.verdict(self.inquiry, self.question, at) {
             // whether there is such a world need not be asked where it would change nothing
-            Ok(verdict) if verdict == wanted && *left > 0 => {
-                *left -= 1;
+            Ok(verdict) if verdict == self.wanted && self.left > 0 => {
+                self.left -= 1;
                 true
             }
-            Ok(_) => !at.possible(inquiry),
-            Err(Ask::Term(term)) => (0..inquiry.theory.terms[term].readings.len()).all(|reading| {
+            Ok(_) => !at.possible(self.inquiry),
+            Err(Ask::Term(term)) => (0..self.inquiry.theory.terms[term].readings.len()).all(|reading| {
                 at.readings.push((term, reading));
-                let holds = within(inquiry, question, wanted, left, at, None);
+                let before = self.known.choose(self.inquiry, Ask::Term(term));
+                let holds = self.within(at, None);
+                self.known.go_back(before);
                 at.readings.pop();
                 holds
             }),
-            Err(Ask::Fact(slot)) => slot_classes(inquiry, slot).into_iter().all(|value| {
+            Err(Ask::Fact(slot)) => slot_classes(self.inquiry, slot).into_iter().all(|value| {
                 at.facts.insert(slot, value);
-                let holds = within(inquiry, question, wanted, left, at, Some(slot));
+                let before = self.known.choose(self.inquiry, Ask::Fact(slot));
+                let holds = self.within(at, Some(slot));
+                self.known.go_back(before);
                 at.facts.remove(&slot);
                 holds
             }),
         }
     }
-    within(inquiry, question, wanted, &mut budget.clone(), &mut Split::default(), None)
+}
+
+/// What is known of each leg with what is chosen, kept from one branch to the next.
+#[derive(Debug, Default)]
+struct Known {
+    memos: BTreeMap<usize, Memo>,
+    asked: usize,
+}
+
+/// Where what was known of each leg stood before something was chosen.
+type Marks = BTreeMap<usize, usize>;
+
+impl Known {
+    fn verdict(&mut self, inquiry: &Inquiry<'_>, question: &Question, at: &Split) -> Result<Verdict, Ask> {
+        self.asked += 1;
+        if self.asked < FEW {
+            return at.verdict(inquiry, question);
+        }
+        at.verdict_knowing(inquiry, question, &mut self.memos)
+    }
+
+    /// Forgets what reads a place or word of which more is chosen now.
+    fn choose(&mut self, inquiry: &Inquiry<'_>, place: Ask) -> Marks {
+        let marks = self.memos.iter().map(|(leg, memo)| (*leg, memo.mark())).collect();
+        for (leg, memo) in &mut self.memos {
+            memo.forget(inquiry.readers(*leg).map_or(&[], |readers| readers.of(place)));
+        }
+        marks
+    }
+
+    /// What is known is again what was known before a choice.
+    fn go_back(&mut self, marks: Marks) {
+        for (leg, memo) in &mut self.memos {
+            memo.undo(marks.get(leg).copied().unwrap_or(0));
+        }
+    }
 }
 
 /// Whether the question has this verdict and no other, found within few branches; "no" may mean that more were needed.
@@ -144,8 +201,7 @@ struct Search<'a, 'i> {
     stopped: bool,
     facts: BTreeSet<Slot>,
     seen: BTreeSet<(Readings, Verdict)>,
-    /// What is known of each leg with what is chosen.
-    memos: BTreeMap<usize, Memo>,
+    known: Known,
 }
 
 impl Search<'_, '_> {
@@ -157,7 +213,7 @@ impl Search<'_, '_> {
         if at.broken(self.inquiry, chosen) {
             return self.impossible(at);
         }
-        match self.verdict(at) {
+        match self.known.verdict(self.inquiry, self.question, at) {
             Ok(_) if !at.possible(self.inquiry) => self.impossible(at),
             Ok(verdict) => {
                 let mut readings = at.readings.clone();
@@ -197,23 +253,10 @@ impl Search<'_, '_> {
 
     /// Splits with more chosen of a place or word; afterwards what is known is what was known before.
     fn below(&mut self, place: Ask, at: &mut Split, chosen: Option<Slot>) -> BTreeSet<(Readings, Verdict)> {
-        let marks: BTreeMap<usize, usize> =
-            self.memos.iter().map(|(leg, memo)| (*leg, memo.mark())).collect();
-        for (leg, memo) in &mut self.memos {
-            memo.forget(self.inquiry.readers(*leg).map_or(&[], |readers| readers.of(place)));
-        }
+        let before = self.known.choose(self.inquiry, place);
         let leaves = self.split(at, chosen);
-        for (leg, memo) in &mut self.memos {
-            memo.undo(marks.get(leg).copied().unwrap_or(0));
-        }
+        self.known.go_back(before);
         leaves
-    }
-
-    fn verdict(&mut self, at: &Split) -> Result<Verdict, Ask> {
-        if self.closed < FEW {
-            return at.verdict(self.inquiry, self.question);
-        }
-        at.verdict_knowing(self.inquiry, self.question, &mut self.memos)
     }
 
     /// A branch without a world: it counts against the budget, and says nothing.

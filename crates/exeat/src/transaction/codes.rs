@@ -60,7 +60,7 @@ pub(super) fn tariff(digits: &str, printed: &dyn Fn(&str) -> bool) -> Option<(St
         let near = nearest_number(heading, TARIFF.keys().copied().filter(|h| h.starts_with(chapter)));
         return Some((format!("is under heading {heading}, which does not exist"), near));
     };
-    let Some(tail) = digits.get(4..6) else { return None };
+    let tail = digits.get(4..6)?;
     let filled = digits[4..].bytes().all(|b| b == b'0');
     if filled || tails.contains(tail) || printed(&digits[..6]) {
         return None;
@@ -93,7 +93,7 @@ pub(super) fn entry(code: &str, printed: &dyn Fn(&str) -> bool) -> Option<(Strin
     if printed(head) {
         return None;
     }
-    let Some(group) = head.get(..2) else { return None };
+    let group = head.get(..2)?;
     let tails = ENTRIES.get(group);
     let rest = head.get(2..).unwrap_or_default();
     // part of a number stands for all that begin so
@@ -143,7 +143,9 @@ fn nearest_number<'a>(number: &str, known: impl Iterator<Item = &'a str>) -> Str
 mod tests {
     use super::*;
 
-    fn wrong(of: fn(&str, &dyn Fn(&str) -> bool) -> Option<(String, String)>, code: &str) -> bool {
+    type Check = fn(&str, &dyn Fn(&str) -> bool) -> Option<(String, String)>;
+
+    fn wrong(of: Check, code: &str) -> bool {
         of(code, &|_| false).is_some()
     }
 

@@ -479,16 +479,14 @@ impl Reader<'_> {
                 let Some(possible) = possible else { continue };
                 if name == "hts"
                     && let Data::Scalar(text) = &node.data
+                    && let Some(earlier) = tariff.replace(text)
+                    && let Some(both) = self.tariff_of_both(earlier, text, node.line, &field)
                 {
-                    if let Some(earlier) = tariff.replace(text)
-                        && let Some(both) = self.tariff_of_both(earlier, text, node.line, &field)
-                    {
-                        item.facts.retain(|stated| stated.fact != fact);
-                        let both = Node { line: node.line, data: Data::Scalar(both) };
-                        let possible = self.possible(fact, &both, &field);
-                        item.facts.extend(possible.map(|possible| Stated { fact, possible, field }));
-                        continue;
-                    }
+                    item.facts.retain(|stated| stated.fact != fact);
+                    let both = Node { line: node.line, data: Data::Scalar(both) };
+                    let possible = self.possible(fact, &both, &field);
+                    item.facts.extend(possible.map(|possible| Stated { fact, possible, field }));
+                    continue;
                 }
                 if item.facts.iter().any(|stated| stated.fact == fact) {
                     let help = "write one of the keys, with all values that are possible";
