@@ -128,6 +128,8 @@ pub struct Case {
     pub legs: Vec<Leg>,
     /// Places of which whoever asks was asked and does not know.
     pub unknown: BTreeSet<Slot>,
+    /// Places about which a text that no rule reads says something: nothing is assumed of them.
+    pub doubted: BTreeSet<Slot>,
 }
 
 /// An assumption that filled a fact.
@@ -274,7 +276,8 @@ impl Case {
                         }
                     };
                     let Some(value) = value else { continue };
-                    if setting.unless.iter().any(|cond| speaks(&said, cond, slot)) {
+                    let doubted = before.doubted.contains(&slot);
+                    if doubted || setting.unless.iter().any(|cond| speaks(&said, cond, slot)) {
                         let filled = Filled { slot, value, set: set.id.clone() };
                         out.withdrawn.push(filled);
                     } else {

@@ -9,6 +9,7 @@ use exeat_screen::Score;
 
 use crate::lists::Lists;
 use crate::parties::{Screened, screen};
+use crate::texts::{Warned, warned};
 use crate::transaction::{Item, Transaction};
 
 /// A case with where its facts came from.
@@ -22,6 +23,8 @@ pub struct Assembled {
     pub assumed: Assumed,
     /// What screening found.
     pub screened: Screened,
+    /// Words in texts that no rule reads, and what they leave open.
+    pub warned: Vec<Warned>,
 }
 
 /// The case as it is stated: neither screened nor filled from assumptions, and the field behind each fact.
@@ -95,6 +98,11 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
     let sets = || transaction.assume.iter().map(|a| &theory.assumptions[*a]);
     let assumed = sets().any(|a| a.no_listings);
     let screened = screen(theory, transaction, lists, review, assumed, &mut case);
+    let warned = match transaction.assume.is_empty() {
+        true => vec![],
+        false => warned(theory, transaction, &case),
+    };
+    case.doubted = warned.iter().flat_map(|w| w.slots.iter().copied()).collect();
     let taken = case.assume(theory, &transaction.assume);
     if !transaction.parties_complete && !sets().any(|a| a.parties_complete) {
         let payment = transaction.payment.is_some() || case.legs.iter().any(|l| l.name == "payment");
@@ -103,7 +111,7 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
             case.parties.retain(|p| !(p.unnamed && waypoint.is_some_and(|w| p.roles == [w])));
         }
     }
-    Assembled { case, fields, assumed: taken, screened }
+    Assembled { case, fields, assumed: taken, screened, warned }
 }
 
 fn item_name(item: &Item) -> String {

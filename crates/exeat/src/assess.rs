@@ -24,6 +24,7 @@ use crate::determination::{
 };
 use crate::identity;
 use crate::lists::Lists;
+use crate::texts;
 use crate::transaction::Transaction;
 
 /// Bodies of law that users will ask about and that no law file declares yet.
@@ -76,7 +77,7 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
     let mut alone = Vec::new();
     for (ix, leg) in case.legs.iter().enumerate() {
         let question: Vec<(usize, Scoped)> = decisive.iter().map(|r| (ix, scoped(*r))).collect();
-        let answers = regimes.iter().map(|regime| {
+        let answers = regimes.iter().filter_map(|regime| {
             let question = [(ix, scoped(*regime))];
             let judgement = judge(&inquiry, desk.policy, &question);
             used.extend(&judgement.explanation.support);
@@ -90,7 +91,10 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
                     support: judgement.explanation.support.clone(),
                 });
             }
-            writer.regime(*regime, &question, &judgement)
+            // where nothing of it is encoded and no gap bites there is nothing to tell
+            let silent =
+                judgement.answer == Answer::Closed(Verdict::NoRuleFound) && gaps_alone(theory, *regime);
+            (!silent).then(|| writer.regime(*regime, &question, &judgement))
         });
         let regimes = answers.collect();
         let what = transaction.items.get(leg.item).map(|i| i.description.clone()).unwrap_or_default();
@@ -155,6 +159,7 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
             norms: theory.norms.len(),
             regimes: regimes
                 .iter()
+                .filter(|regime| !gaps_alone(theory, **regime))
                 .map(|r| (theory.regimes[*r].id.clone(), theory.regimes[*r].surveyed.to_string()))
                 .collect(),
         },
@@ -214,6 +219,11 @@ fn asked(desk: &Desk<'_>, case: &Case) -> Asked {
     let legs = 0..case.legs.len();
     let whole = legs.flat_map(|leg| decisive.iter().map(move |r| (leg, scoped(*r)))).collect();
     Asked { regimes, decisive, whole }
+}
+
+/// Whether a regime names only law that is not encoded.
+fn gaps_alone(theory: &Theory, regime: usize) -> bool {
+    theory.norms.iter().filter(|norm| norm.regime == regime).all(|norm| norm.kind == NormKind::Gap)
 }
 
 fn scoped(regime: usize) -> Scoped {
@@ -770,6 +780,8 @@ impl Writer<'_> {
                     .into(),
             );
         }
+        let Assembled { warned, assumed, .. } = self.assembled;
+        notes.extend(texts::notes(self.desk.theory, self.transaction, self.case(), warned, assumed));
         notes.extend(self.assembled.screened.contradicted.iter().cloned());
         notes.extend(self.assembled.screened.void.iter().cloned());
         let passed = &self.assembled.screened.passed_over;

@@ -21,6 +21,7 @@ mod ownership;
 pub mod parties;
 pub mod schema;
 pub mod text;
+pub mod texts;
 pub mod transaction;
 pub mod warning;
 pub mod witness;

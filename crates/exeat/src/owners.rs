@@ -333,6 +333,7 @@ impl<'a> Taking<'a> {
             reference: String::new(),
             names,
             description: String::new(),
+            addresses: vec![],
             identifiers: stated.identifiers.into_iter().map(|i| (i.scheme.to_string(), i.value)).collect(),
             // a slip of the file is not held against anybody
             birth: stated.birth.iter().find(|b| b.birth_flaw(self.on).is_none()).map(ToString::to_string),

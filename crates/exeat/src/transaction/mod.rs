@@ -139,6 +139,15 @@ pub enum Owners {
     Held(Vec<Holding>),
 }
 
+/// Words written for people: no rule reads them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// The field.
+    pub field: String,
+    /// What is written there.
+    pub text: String,
+}
+
 /// Somebody: a party or an owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -154,6 +163,8 @@ pub struct Person {
     pub birth: Option<String>,
     /// Stated listings.
     pub listings: Listings,
+    /// Addresses, as written.
+    pub addresses: Vec<Text>,
     /// Findings on hits.
     pub identity: Vec<Identity>,
     /// Who owns it.
@@ -228,6 +239,8 @@ pub struct Transaction {
     pub assume: Vec<usize>,
     /// Accepted fields that nothing uses.
     pub unused: Vec<String>,
+    /// What is said of the whole in words: its description, its end use.
+    pub texts: Vec<Text>,
     /// What was added from elsewhere, for the answer to say.
     pub notes: Vec<String>,
     /// Dates of birth: line, field and what is written there.

@@ -12,7 +12,7 @@ use super::places::{Days, Occupied};
 use super::value::plain_number;
 use super::{
     Holding, Identity, InputError, Item, Listings, Owner, Owners, Party, Payment, Person, Stated,
-    StatedListing, Transaction,
+    StatedListing, Text, Transaction,
 };
 use crate::document::{self, Data, Key, Node};
 
@@ -50,6 +50,7 @@ pub fn read_on(
         days: Days::default(),
         errors: Vec::new(),
         unused: Vec::new(),
+        texts: Vec::new(),
         notes: Vec::new(),
         occupied: Vec::new(),
         lands: Vec::new(),
@@ -124,6 +125,7 @@ pub(super) struct Reader<'a> {
     pub(super) days: Days,
     errors: Vec<InputError>,
     unused: Vec<String>,
+    texts: Vec<Text>,
     births: Vec<(usize, String, String)>,
     /// What was read as something else than it says.
     notes: Vec<String>,
@@ -259,6 +261,7 @@ impl Reader<'_> {
             investment: false,
             assume: Vec::new(),
             unused: Vec::new(),
+            texts: Vec::new(),
             notes: Vec::new(),
             births: Vec::new(),
         };
@@ -329,7 +332,11 @@ impl Reader<'_> {
                         }
                     }
                 }
-                "description" | "end_use" | "authorisations" => self.unused.push(key.text.clone()),
+                "description" | "end_use" => {
+                    let texts = words(node, &key.text);
+                    self.texts.extend(texts);
+                }
+                "authorisations" => self.unused.push(key.text.clone()),
                 _ => self.unknown_key(key, "", &TOP_KEYS, "\u{0}"),
             }
         }
@@ -345,6 +352,7 @@ impl Reader<'_> {
         self.references(&t, root.line);
         t.notes = std::mem::take(&mut self.notes);
         t.unused = std::mem::take(&mut self.unused);
+        t.texts = std::mem::take(&mut self.texts);
         t.births = std::mem::take(&mut self.births);
         if let Some(day) = t.last_day() {
             self.errors.extend(t.births_that_cannot_be(day));
@@ -372,7 +380,7 @@ impl Reader<'_> {
                         self.waypoint(t, stop, format!("{field}[{i}]"));
                     }
                 }
-                None if key.text == "description" => self.unused.push(field),
+                None if key.text == "description" => self.texts.extend(words(node, &field)),
                 None => self.unknown_key(key, name, &[], prefix),
             }
         }
@@ -402,7 +410,7 @@ impl Reader<'_> {
                 }
                 "description" => {
                     self.text(node, &field);
-                    self.unused.push(field);
+                    self.texts.extend(words(node, &field));
                 }
                 _ => self.unknown_key(key, "payment", &PAYMENT_KEYS, "payment."),
             }
@@ -555,6 +563,7 @@ impl Reader<'_> {
             reference: String::new(),
             names: vec![],
             description: String::new(),
+            addresses: vec![],
             identifiers: vec![],
             birth: None,
             listings: Listings::Silent,
@@ -601,7 +610,8 @@ impl Reader<'_> {
                     self.lines.insert(field, node.line);
                 }
                 "role" | "roles" | "share" | "control" | "joint" if known.contains(&key.text.as_str()) => {}
-                "addresses" | "legal_form" if known.contains(&key.text.as_str()) => self.unused.push(field),
+                "addresses" if known.contains(&"addresses") => person.addresses = words(node, &field),
+                "legal_form" if known.contains(&key.text.as_str()) => self.unused.push(field),
                 _ => self.unknown_key(key, at, known, "party."),
             }
         }
@@ -852,4 +862,28 @@ impl Reader<'_> {
 
 fn join(field: &str, key: &str) -> String {
     if field.is_empty() { key.to_owned() } else { format!("{field}.{key}") }
+}
+
+/// What is written for people under a key: each of several texts by itself, the lines of one address together.
+fn words(node: &Node, field: &str) -> Vec<Text> {
+    fn gather(node: &Node, out: &mut Vec<String>) {
+        match &node.data {
+            Data::Scalar(text) => out.push(text.clone()),
+            Data::List(all) => all.iter().for_each(|node| gather(node, out)),
+            Data::Map(all) => all.iter().for_each(|(_, node)| gather(node, out)),
+            Data::Null => {}
+        }
+    }
+    let one = |node: &Node, field: String| {
+        let mut out = Vec::new();
+        gather(node, &mut out);
+        Text { field, text: out.join(", ") }
+    };
+    let texts = match &node.data {
+        Data::List(all) => {
+            all.iter().enumerate().map(|(i, node)| one(node, format!("{field}[{i}]"))).collect()
+        }
+        _ => vec![one(node, field.to_owned())],
+    };
+    texts.into_iter().filter(|text| !text.text.trim().is_empty()).collect()
 }
