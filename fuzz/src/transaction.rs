@@ -12,7 +12,9 @@ pub static LAW: LazyLock<Loaded> = LazyLock::new(exeat::law::load_embedded);
 /// The built-in facts under a law of a few norms, which answers at once.
 pub static SMALL: LazyLock<Loaded> = LazyLock::new(|| {
     let mut sources = exeat::law::embedded();
-    sources.retain(|s| s.name.starts_with("law/schema/"));
+    // the tables by tariff code that assumptions look a stated code up in
+    let kept = ["law/schema/", "law/us/15-cfr/746/supplement"];
+    sources.retain(|s| kept.iter().any(|folder| s.name.starts_with(folder)));
     sources.push(exeat_law::Source { name: "small.md".into(), text: include_str!("small.md").into() });
     load(&sources)
 });
