@@ -20,7 +20,7 @@
 //! lifts       prohibitions of us.ofac.ruhsr
 //! ```
 
-use super::{Inspection, beaten, meet};
+use super::{Inspection, Sat, beaten, meet};
 use crate::theory::NormKind;
 
 pub(super) fn check(on: &mut Inspection<'_>) {
@@ -30,12 +30,21 @@ pub(super) fn check(on: &mut Inspection<'_>) {
             continue;
         }
         let lifts = beaten(on.theory, ix);
+        let mut unsettled = None;
         let useful = lifts.iter().any(|other| {
             let other = &on.theory.norms[*other];
-            let about = format!("`{}` against `{}`", norm.id, other.id);
-            meet(norm, other) && !on.impossible("W121", &about, &[(&norm.when, true), (&other.when, true)])
+            if !meet(norm, other) {
+                return false;
+            }
+            let together = on.reasoner.together(&[(&norm.when, true), (&other.when, true)]);
+            if together == Sat::Unsettled {
+                unsettled.get_or_insert(&other.id);
+            }
+            together == Sat::Yes
         });
-        if !useful {
+        if let Some(other) = unsettled.filter(|_| !useful) {
+            on.unsettled.push(format!("W121 of `{}` against `{other}` was not settled within its bound", norm.id));
+        } else if !useful {
             let why = if lifts.is_empty() {
                 "nothing"
             } else {

@@ -207,6 +207,13 @@ impl<'a> Parser<'a> {
         self.start(kind);
         self.depth += 1;
         let word = self.peek(0).filter(|t| t.kind == Word).map_or("", |t| t.text);
+        if let "and" | "or" = word {
+            self.complain(
+                "E061",
+                format!("this line begins with `{word}`, but the condition above it ended with its line"),
+                Some("put the whole condition in parentheses, or on one line"),
+            );
+        }
         if self.depth < MAX_DEPTH && COND_WORDS.contains(&word) {
             self.skip_trivia();
             self.bump();
