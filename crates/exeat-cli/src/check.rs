@@ -269,7 +269,12 @@ pub(crate) fn decide(
     regimes: &[usize],
     known_on: Date,
 ) -> Determination {
-    let desk = Desk {
+    assess(transaction, &desk(law, lists, regimes, known_on))
+}
+
+/// What an assessment looks at besides the transaction.
+pub(crate) fn desk<'a>(law: &'a LawBase, lists: &'a Lists, regimes: &'a [usize], known_on: Date) -> Desk<'a> {
+    Desk {
         theory: &law.theory,
         law_hash: &law.hash,
         lists,
@@ -277,8 +282,7 @@ pub(crate) fn decide(
         review: REVIEW,
         regimes,
         known_on,
-    };
-    assess(transaction, &desk)
+    }
 }
 
 fn regimes(theory: &Theory, wanted: &[String]) -> Result<Vec<usize>> {

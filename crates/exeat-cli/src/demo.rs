@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
-use exeat::{Lists, text};
+use exeat::assess::judged;
+use exeat::{Lists, Transaction, assess, text};
 use exeat_law::value::{Possible, Value};
 use exeat_lists::starter;
 use exeat_screen::Index;
 use jiff::civil::{Date, date};
 
-use crate::check::{LawBase, decide, read};
+use crate::check::{LawBase, desk, read};
 
 const DATES: [Date; 3] = [date(2022, 4, 10), date(2023, 6, 30), date(2025, 1, 27)];
 /// As known on: fixed, so that the demo prints the same every day.
@@ -29,19 +30,22 @@ const QUESTION: [(&str, &str); 3] = [
 pub(crate) fn run(out: &mut String) -> Result<u8> {
     let law = LawBase::load(None, None, KNOWN, None)?;
     let lists = Lists { starter: Some(Index::build(starter::entries())), ..Lists::default() };
-    let ask = |name: &str, on: Option<Date>| -> Result<exeat::Determination> {
+    let deal = |name: &str, on: Date| -> Result<Transaction> {
         let path = format!("{FOLDER}{name}");
         let (_, content) = exeat::law::EXAMPLES
             .iter()
             .find(|(p, _)| *p == path)
             .with_context(|| format!("{path} is not built in"))?;
         let mut stated = read(content, &path, &law.theory)?;
-        if let Some(on) = on {
-            stated.date = Possible::is(Value::Date(on));
-        }
-        Ok(decide(&law, &stated, &lists, &[], KNOWN))
+        stated.date = Possible::is(Value::Date(on));
+        Ok(stated)
     };
-    writeln!(out, "Deals of the source article, decided on stated facts and the built-in law.\n")?;
+    let desk = desk(&law, &lists, &[], KNOWN);
+    writeln!(
+        out,
+        "Deals of the source article, decided on stated facts and the built-in law. \u{2265}: facts are open, and \
+         whatever they are it is at least this.\n"
+    )?;
     let [first, second, third] = DATES.map(|d| d.to_string());
     writeln!(out, "{:12} {:34} {first:^18} {second:^18} {third:^18}", "deal", "")?;
     for (path, content) in exeat::law::EXAMPLES.iter().filter(|(p, _)| p.ends_with(".yaml")) {
@@ -51,14 +55,19 @@ pub(crate) fn run(out: &mut String) -> Result<u8> {
             title.split_once(": ").filter(|(deal, _)| deal.split(' ').count() == 2).map_or(title, |(_, t)| t);
         let mut row = format!("{:12} {:34.34} ", name.trim_end_matches(".yaml"), title);
         for on in DATES {
-            row += &format!("{:^18} ", ask(name, Some(on))?.verdict);
+            let judged = judged(&deal(name, on)?, &desk);
+            let cell = match judged.floor {
+                Some(floor) => format!("\u{2265} {}", floor.words()),
+                None => judged.answer.words().to_owned(),
+            };
+            row += &format!("{cell:^18} ");
         }
         writeln!(out, "{}", row.trim_end())?;
     }
     writeln!(out, "\nThe article's question, on {}.", DATES[0])?;
     for (name, title) in QUESTION {
         writeln!(out, "\n{}\n{title}\n{0}", "=".repeat(80))?;
-        out.push_str(&text::render(&ask(name, Some(DATES[0]))?));
+        out.push_str(&text::render(&assess(&deal(name, DATES[0])?, &desk)));
     }
     Ok(0)
 }

@@ -544,6 +544,8 @@ fn customers(path: &PathBuf, on: Date, rejected: &mut Vec<String>) -> Result<Vec
         }
     }
     if !errors.is_empty() {
+        // nothing was screened, so that the rows that say nobody are named here
+        errors.append(rejected);
         bail!("{}", errors.join("\n"));
     }
     if out.is_empty() && rejected.is_empty() {

@@ -110,8 +110,10 @@ fn what_25d_took_away_and_gave_is_shown_by_transactions() {
     // on the house's readings: hardware outside the EAR that Commerce would not let pass were it inside
     let house: Vec<&Value> = entries.iter().filter(|e| e["house"] == true).collect();
     assert!(!house.is_empty());
+    assert!(house.iter().any(|entry| entry["class"] == "narrowed"));
     for entry in house {
-        assert_eq!(entry["class"], "narrowed", "{entry:#}");
+        // whether something was gained besides may need more than the budget
+        assert!(entry["class"] == "narrowed" || entry["class"] == "unknown", "{entry:#}");
         let item = &entry["lost"]["items"][0];
         assert_eq!((&item["kind"], &item["subject_to_ear"]), (&"hardware".into(), &"no".into()), "{entry:#}");
         let mut inside = entry["lost"].clone();

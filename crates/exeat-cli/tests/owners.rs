@@ -16,7 +16,7 @@ fn deal(buyer: &str, person: &str) -> String {
          \x20 - {{ref: seller, role: [exporter, seller], name: Sample Exports, country: US, us_person: yes, listings: none, owners: none}}\n\
          \x20 - {{ref: buyer, role: [purchaser, end user], name: Made Up Trading, country: RU, listings: none{buyer}}}\n\
          \x20 - {{{person}role: owner, name: Invented Person, kind: individual, listings: [{{list: us.ofac.sdn, programme: RUSSIA-EO14024}}]}}\n\
-         items: [{{kind: hardware, eccn: EAR99}}]\n"
+         items: [{{kind: hardware, eccn: EAR99}}]\nsupply: {{from: US, to: RU}}\n"
     )
 }
 

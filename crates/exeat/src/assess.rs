@@ -93,7 +93,7 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
             }
             // where nothing of it is encoded and no gap bites there is nothing to tell
             let silent =
-                judgement.answer == Answer::Closed(Verdict::NoRuleFound) && gaps_alone(theory, *regime);
+                judgement.answer == Answer::Closed(Verdict::NoRuleFound) && theory.gaps_alone(*regime);
             (!silent).then(|| writer.regime(*regime, &question, &judgement))
         });
         let regimes = answers.collect();
@@ -159,7 +159,7 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
             norms: theory.norms.len(),
             regimes: regimes
                 .iter()
-                .filter(|regime| !gaps_alone(theory, **regime))
+                .filter(|regime| !theory.gaps_alone(**regime))
                 .map(|r| (theory.regimes[*r].id.clone(), theory.regimes[*r].surveyed.to_string()))
                 .collect(),
         },
@@ -219,11 +219,6 @@ fn asked(desk: &Desk<'_>, case: &Case) -> Asked {
     let legs = 0..case.legs.len();
     let whole = legs.flat_map(|leg| decisive.iter().map(move |r| (leg, scoped(*r)))).collect();
     Asked { regimes, decisive, whole }
-}
-
-/// Whether a regime names only law that is not encoded.
-fn gaps_alone(theory: &Theory, regime: usize) -> bool {
-    theory.norms.iter().filter(|norm| norm.regime == regime).all(|norm| norm.kind == NormKind::Gap)
 }
 
 fn scoped(regime: usize) -> Scoped {

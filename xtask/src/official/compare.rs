@@ -36,9 +36,12 @@ pub(super) fn all<'a>(
 fn one<'a>(question: &'a Question, decided: &'a Decided, answer: &'a Answer) -> Compared<'a> {
     let verdict = decided.verdict.as_str();
     let agree = match answer.expected.as_str() {
-        "prohibited" => {
-            verdict == "prohibited" || verdict == "licence required" && licensed_by(question, decided)
-        }
+        // an open answer of which every verdict agrees agrees
+        "prohibited" => match decided.floor.as_deref().unwrap_or(verdict) {
+            "prohibited" => true,
+            "licence required" => licensed_by(question, decided),
+            _ => false,
+        },
         "licence-required" => verdict == "licence required",
         "permitted" => matches!(verdict, "permitted" | "no rule found"),
         "not-covered" => verdict == "no rule found",
@@ -178,6 +181,20 @@ mod tests {
         let of = |authority: &str| Decided { licences: vec![authority.into()], ..said("licence required") };
         assert!(agrees("prohibited", &of("us.ofac"), &[]).0);
         assert!(!agrees("prohibited", &of("us.bis"), &[]).0);
+    }
+
+    #[test]
+    fn an_open_answer_of_which_every_verdict_agrees_agrees() {
+        let of = |floor: Option<&str>, authority: &str| Decided {
+            floor: floor.map(str::to_owned),
+            licences: vec![authority.into()],
+            ..said("undetermined")
+        };
+        assert!(agrees("prohibited", &of(Some("prohibited"), ""), &[]).0);
+        assert!(agrees("prohibited", &of(Some("licence required"), "us.ofac"), &[]).0);
+        assert!(!agrees("prohibited", &of(Some("licence required"), "us.bis"), &[]).0);
+        assert!(!agrees("prohibited", &of(None, "us.ofac"), &[]).0);
+        assert!(!agrees("licence-required", &of(Some("licence required"), "us.ofac"), &[]).0);
     }
 
     #[test]

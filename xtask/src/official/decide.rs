@@ -28,6 +28,8 @@ pub(super) struct Decided {
     pub(super) file: String,
     /// A verdict, or `inexpressible`, or `not encoded` where the law has no regime that answers.
     pub(super) verdict: String,
+    /// The mildest verdict still possible, where every one of them refuses.
+    pub(super) floor: Option<String>,
     /// Exit code of `exeat check`.
     pub(super) exit: u8,
     /// Open facts.
@@ -203,6 +205,7 @@ fn read_off(file: String, answer: &Determination) -> Decided {
     Decided {
         file,
         verdict: answer.verdict.to_owned(),
+        floor: answer.floor.map(str::to_owned),
         exit: answer.exit,
         needs: answer.needs.clone(),
         asks: answer.questions.iter().filter_map(|q| q.ask.clone()).collect(),

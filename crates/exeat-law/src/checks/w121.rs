@@ -43,7 +43,8 @@ pub(super) fn check(on: &mut Inspection<'_>) {
             together == Sat::Yes
         });
         if let Some(other) = unsettled.filter(|_| !useful) {
-            on.unsettled.push(format!("W121 of `{}` against `{other}` was not settled within its bound", norm.id));
+            on.unsettled
+                .push(format!("W121 of `{}` against `{other}` was not settled within its bound", norm.id));
         } else if !useful {
             let why = if lifts.is_empty() {
                 "nothing"

@@ -223,6 +223,12 @@ pub enum Usual {
 }
 
 impl Theory {
+    /// Whether a regime names only law that is not encoded.
+    pub fn gaps_alone(&self, regime: usize) -> bool {
+        let mut own = self.norms.iter().filter(|norm| norm.regime == regime).peekable();
+        own.peek().is_some() && own.all(|norm| norm.kind == NormKind::Gap)
+    }
+
     /// Of the regimes asked those whose strictest verdict is the whole answer: all but the ones that bind the buyer,
     /// unless only such were asked.
     pub fn decisive(&self, asked: &[usize]) -> Vec<usize> {

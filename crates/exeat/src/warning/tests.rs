@@ -41,9 +41,8 @@ fn ordinary_texts_withdraw_nothing() {
                 wrong.push(format!("{row}\n    {}", what.join("; ")));
             }
         }
-        println!("{name}: {} of {} withdraw\n{}", wrong.len(), rows.len(), wrong.join("\n"));
-
-        assert!(wrong.len() * 50 <= rows.len(), "{name}: {} of {}", wrong.len(), rows.len());
+        let told = format!("{name}: {} of {} withdraw\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+        assert!(wrong.len() * 50 <= rows.len(), "{told}");
     }
 }
 
@@ -59,8 +58,8 @@ fn planted_meanings_are_found() {
                 missed.push(format!("{row}\n    {found:?}"));
             }
         }
-        println!("{name}: {} of {} missed\n{}", missed.len(), rows.len(), missed.join("\n"));
-        assert!(missed.len() * 20 <= rows.len(), "{name}: {} of {}", missed.len(), rows.len());
+        let told = format!("{name}: {} of {} missed\n{}", missed.len(), rows.len(), missed.join("\n"));
+        assert!(missed.len() * 20 <= rows.len(), "{told}");
     }
 }
 
