@@ -97,6 +97,7 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
     let waypoint = theory.roles.iter().position(|role| role == "waypoint");
     let sets = || transaction.assume.iter().map(|a| &theory.assumptions[*a]);
     let assumed = sets().any(|a| a.no_listings);
+    third_party(theory, &mut case);
     let screened = screen(theory, transaction, lists, review, assumed, &mut case);
     let warned = match transaction.assume.is_empty() {
         true => vec![],
@@ -112,6 +113,20 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
         }
     }
     Assembled { case, fields, assumed: taken, screened, warned }
+}
+
+/// Where somebody pays who buys nothing, and who buys is named, somebody else pays than whoever owes it.
+fn third_party(theory: &Theory, case: &mut Case) {
+    let role = |name: &str| theory.roles.iter().position(|role| role == name);
+    let (Some(payer), Some(purchaser)) = (role("payer"), role("purchaser")) else { return };
+    let Some(slot) = theory.fact("payment.third_party").map(Slot::Global) else { return };
+    let buys = |party: &CaseParty| party.roles.contains(&purchaser);
+    let other = case.parties.iter().find(|party| party.roles.contains(&payer) && !buys(party));
+    let Some(other) = other.filter(|_| case.parties.iter().any(buys)) else { return };
+    let why = Provenance::Derived(format!("{} pays and does not buy", other.name));
+    if !case.facts.contains_key(&slot) && !case.unknown.contains(&slot) {
+        case.set(slot, Possible::is(Value::Bool(true)), why);
+    }
 }
 
 fn item_name(item: &Item) -> String {
