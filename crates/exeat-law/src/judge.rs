@@ -207,9 +207,7 @@ fn dated_causes(inquiry: &Inquiry<'_>, policy: Option<&Policy>, question: &Quest
     let possible = theory.fact("deal.date").map(|f| inquiry.case.possible(Slot::Global(f), false));
     let (earliest, latest) = possible.map_or((None, None), bounds);
     let mut causes = BTreeSet::new();
-    // what a regime of gaps alone names is not encoded on any day, and each gap says so where it bites
-    let encoded = |regime: &usize| !theory.gaps_alone(*regime);
-    for regime in question.iter().map(|(_, scoped)| scoped.regime).filter(encoded) {
+    for regime in question.iter().map(|(_, scoped)| scoped.regime) {
         let of = &theory.regimes[regime];
         let attested = policy.iter().flat_map(|p| &p.attested).filter(|(id, ..)| *id == of.id);
         let surveyed = attested.map(|(_, date, _)| *date).fold(of.surveyed, Date::max);
