@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use exeat::assess::judged;
 use exeat::determination::FactUsed;
 use exeat::transaction::{self, Listings, Owners, Transaction};
 use exeat::{Desk, Determination, Lists, assess};
@@ -42,20 +43,26 @@ impl House {
         })
     }
 
+    fn desk(&self) -> Desk<'_> {
+        Desk {
+            theory: &self.theory,
+            law_hash: "",
+            lists: &self.lists,
+            policy: self.theory.policy("default"),
+            review: REVIEW,
+            // the American regimes, which the table of expectations is about
+            regimes: &self.asked,
+            known_on: KNOWN,
+        }
+    }
+
     fn ask(&self, transaction: &Transaction) -> Determination {
-        assess(
-            transaction,
-            &Desk {
-                theory: &self.theory,
-                law_hash: "",
-                lists: &self.lists,
-                policy: self.theory.policy("default"),
-                review: REVIEW,
-                // the American regimes, which the table of expectations is about
-                regimes: &self.asked,
-                known_on: KNOWN,
-            },
-        )
+        assess(transaction, &self.desk())
+    }
+
+    /// Whether the answer is a clearance.
+    fn clears(&self, transaction: &Transaction) -> bool {
+        judged(transaction, &self.desk()).answer.exit() == 0
     }
 }
 
@@ -166,6 +173,9 @@ fn no_needed_fact_can_be_left_out_for_a_clear() {
                     continue;
                 };
                 removed += 1;
+                if !house.clears(&less) {
+                    continue;
+                }
                 let again = house.ask(&less);
                 let assumed = |d: &Determination| -> BTreeSet<String> {
                     d.assumed.iter().flat_map(|a| a.facts.clone()).collect()
