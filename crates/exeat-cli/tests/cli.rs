@@ -118,7 +118,7 @@ fn sberbank_is_screened_against_the_list_of_the_day() {
     assert_eq!(code(&before), 3);
     let text = out(&before).replace("\n    ", " ");
     assert!(text.starts_with("UNDETERMINED"), "{text}");
-    assert!(text.contains("built-in starter parties as well"), "{text}");
+    assert!(text.contains("compared with the built-in starter parties"), "{text}");
     assert!(text.contains("SBERBANK"), "{text}");
     let after = desk.run(&["check", file, "--on", "2022-04-08"]);
     assert_eq!(code(&after), 1);
