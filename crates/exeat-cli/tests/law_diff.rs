@@ -110,9 +110,8 @@ fn what_25d_took_away_and_gave_is_shown_by_transactions() {
     // on the house's readings: hardware outside the EAR that Commerce would not let pass were it inside
     let house: Vec<&Value> = entries.iter().filter(|e| e["house"] == true).collect();
     assert!(!house.is_empty());
-    assert!(house.iter().any(|entry| entry["class"] == "narrowed"));
     for entry in house {
-        // whether something was gained besides may need more than the budget
+        // that something is lost is shown; whether anything was gained besides takes more than the budget
         assert!(entry["class"] == "narrowed" || entry["class"] == "unknown", "{entry:#}");
         let item = &entry["lost"]["items"][0];
         assert_eq!((&item["kind"], &item["subject_to_ear"]), (&"hardware".into(), &"no".into()), "{entry:#}");
@@ -138,14 +137,19 @@ fn what_25d_took_away_and_gave_is_shown_by_transactions() {
         };
         let fewer = without_one(&entry[word]);
         assert!(fewer.len() > 5, "{entry:#}");
+        let mut spare = Vec::new();
         for (place, fewer) in fewer {
             let alike = (0..2).all(|side| {
                 let on = entry["on"][side].as_str().unwrap();
                 verdict(dir.path(), &fewer, on, &adopting)["verdict"]
                     == entry[format!("{word}_verdicts")][side]
             });
-            assert!(!alike, "{word}: {place} can be left out");
+            if alike {
+                spare.push(place);
+            }
         }
+        // one may stay where finding out that it is not needed takes more than the budget
+        assert!(spare.len() <= 1, "{word}: {spare:?} can be left out");
     }
 }
 

@@ -99,7 +99,16 @@ pub(crate) fn exact_from(
 /// Whether every world and reading gives this verdict, as far as so many branches tell; stops at the first that does
 /// not.
 pub(crate) fn always(inquiry: &Inquiry<'_>, question: &Question, wanted: Verdict, budget: usize) -> bool {
-    let steps = budget.saturating_mul(STEPS_PER_BRANCH);
+    always_within(inquiry, question, wanted, budget, budget.saturating_mul(STEPS_PER_BRANCH))
+}
+
+fn always_within(
+    inquiry: &Inquiry<'_>,
+    question: &Question,
+    wanted: Verdict,
+    budget: usize,
+    steps: usize,
+) -> bool {
     let mut check = Always { inquiry, question, wanted, left: budget, steps, known: Known::default() };
     check.within(&mut Split::default(), None)
 }
@@ -189,7 +198,7 @@ impl Known {
 
 /// Whether the question has this verdict and no other, found within few branches; "no" may mean that more were needed.
 pub fn closes(inquiry: &Inquiry<'_>, question: &Question, verdict: Verdict) -> bool {
-    always(inquiry, question, verdict, 4 * ENOUGH)
+    always_within(inquiry, question, verdict, 4 * ENOUGH, usize::MAX)
 }
 
 struct Search<'a, 'i> {
