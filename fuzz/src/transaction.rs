@@ -14,7 +14,10 @@ pub static SMALL: LazyLock<Loaded> = LazyLock::new(|| {
     let mut sources = exeat::law::embedded();
     // the tables by tariff code that assumptions look a stated code up in
     let kept = ["law/schema/", "law/us/15-cfr/746/supplement"];
-    sources.retain(|s| kept.iter().any(|folder| s.name.starts_with(folder)));
+    // without its cases, which ask regimes that are not here
+    let kept =
+        |name: &str| kept.iter().any(|folder| name.starts_with(folder)) && !name.ends_with(".cases.md");
+    sources.retain(|s| kept(&s.name));
     sources.push(exeat_law::Source { name: "small.md".into(), text: include_str!("small.md").into() });
     load(&sources)
 });
