@@ -307,8 +307,7 @@ impl Case {
                 out.filled.push(Filled { slot, value, set: set.clone() });
             }
         }
-        crate::interpret::withdraw(theory, self, &mut out);
-        crate::interpret::derive(theory, self, &out);
+        crate::interpret::settle(theory, self, &mut out);
         out
     }
 

@@ -113,6 +113,17 @@ impl Spread {
         Some(open)
     }
 
+    /// The places read by the clauses that hold in every world in which a place has a value; empty where it can have it.
+    pub(crate) fn breaking(&self, inquiry: &Inquiry<'_>, slot: Slot, value: &Value) -> Vec<Slot> {
+        let split = Split { facts: BTreeMap::from([(slot, value.clone())]), ..Split::default() };
+        let clauses = self.reading(slot).iter().map(|ix| &self.clauses[*ix]);
+        let broken = clauses.filter(|clause| {
+            let world = World::new(inquiry, &split, clause.leg, &[]);
+            clause.slots.contains(&slot) && clause.holds(&world) == Tri::Yes
+        });
+        broken.flat_map(|clause| clause.slots.iter().copied()).collect()
+    }
+
     /// Whether a clause holds in every world within a choice. `chosen` says of which place alone more is known than in
     /// a choice of which that was not so.
     pub(crate) fn broken(&self, inquiry: &Inquiry<'_>, split: &Split, chosen: Option<Slot>) -> bool {

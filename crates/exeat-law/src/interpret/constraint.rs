@@ -2,7 +2,7 @@
 
 use super::exact::slot_classes;
 use super::{Ask, Inquiry, Split, Tri, World};
-use crate::facts::{Assumed, Bound, Case, Provenance, Slot};
+use crate::facts::{Assumed, Bound, Case, Filled, Provenance, Slot};
 use crate::theory::Theory;
 use crate::value::{Possible, Value};
 
@@ -99,54 +99,88 @@ pub fn contradictions(inquiry: &Inquiry<'_>) -> Vec<usize> {
     (0..inquiry.theory.constraints.len()).filter(broken).collect()
 }
 
+/// Lets assumptions give way until none stands against what the case says: what can never be beside it is taken back,
+/// what is taken back is settled where the case leaves one value, and what would settle it otherwise is taken back too.
+pub(crate) fn settle(theory: &Theory, case: &mut Case, assumed: &mut Assumed) {
+    loop {
+        let before = assumed.withdrawn.len();
+        withdraw(theory, case, assumed);
+        derive(theory, case, assumed);
+        yield_to_doubt(theory, case, assumed);
+        if assumed.withdrawn.len() == before {
+            return;
+        }
+    }
+}
+
 /// Takes back what was assumed against what can never be: the stated facts stand, the assumption gives way.
-pub(crate) fn withdraw(theory: &Theory, case: &mut Case, assumed: &mut Assumed) {
-    let Assumed { filled, withdrawn } = assumed;
+fn withdraw(theory: &Theory, case: &mut Case, assumed: &mut Assumed) {
     // clause by clause: one party's assumption does not stand because another's breaks the same constraint
     let broken = |case: &Case| {
         let inquiry = Inquiry::new(theory, case, None);
         inquiry.clauses().held()
     };
     let mut left = broken(case);
-    let mut at = filled.len();
+    let mut at = assumed.filled.len();
     while left > 0 && at > 0 {
         at -= 1;
-        let slot = filled[at].slot;
+        let slot = assumed.filled[at].slot;
         let Some(known) = case.facts.remove(&slot) else { continue };
         let now = broken(case);
         if now < left {
             left = now;
-            withdrawn.push(filled.remove(at));
+            assumed.withdrawn.push(assumed.filled.remove(at));
         } else {
             case.facts.insert(slot, known);
         }
     }
 }
 
-/// Settles what an assumption was withdrawn from where only one value can be: the deal says it otherwise.
-pub(crate) fn derive(theory: &Theory, case: &mut Case, assumed: &Assumed) {
+/// Settles what an assumption was withdrawn from where only one value can be by what is not assumed: the deal says it
+/// otherwise.
+fn derive(theory: &Theory, case: &mut Case, assumed: &Assumed) {
+    let mut said = case.clone();
+    said.facts.retain(|_, known| !matches!(known.provenance, Provenance::Assumed(_)));
     for slot in assumed.withdrawn.iter().map(|w| w.slot) {
         if case.facts.contains_key(&slot) || case.unknown.contains(&slot) {
             continue;
         }
-        let now = Inquiry::new(theory, case, None).clauses().held();
-        let mut left = Vec::new();
-        for value in slot_classes(&Inquiry::new(theory, case, None), slot) {
-            let provenance = Provenance::Derived("nothing else can be, by what is stated".to_owned());
-            case.set(slot, Possible::is(value.clone()), provenance);
-            if Inquiry::new(theory, case, None).clauses().held() == now {
-                left.push(value);
-            }
-            case.facts.remove(&slot);
-            if left.len() > 1 {
-                break;
-            }
+        let inquiry = Inquiry::new(theory, &said, None);
+        let mut left = slot_classes(&inquiry, slot);
+        left.retain(|value| inquiry.spread().breaking(&inquiry, slot, value).is_empty());
+        if let (1, Some(value)) = (left.len(), left.pop()) {
+            let provenance = || Provenance::Derived("nothing else can be, by what is stated".to_owned());
+            said.set(slot, Possible::is(value.clone()), provenance());
+            case.set(slot, Possible::is(value), provenance());
         }
-        if left.len() == 1
-            && let Some(value) = left.pop()
-        {
-            let provenance = Provenance::Derived("nothing else can be, by what is stated".to_owned());
-            case.set(slot, Possible::is(value), provenance);
+    }
+}
+
+/// Takes back what is assumed where it leaves nothing but the value that something said put in doubt: an assumption
+/// does not bring back another that was withdrawn.
+fn yield_to_doubt(theory: &Theory, case: &mut Case, assumed: &mut Assumed) {
+    let doubted: Vec<(Slot, Value)> = assumed.withdrawn.iter().map(|w| (w.slot, w.value.clone())).collect();
+    for (slot, usual) in doubted {
+        if case.facts.contains_key(&slot) || case.unknown.contains(&slot) {
+            continue;
         }
+        let bringing: Vec<Slot> = {
+            let inquiry = Inquiry::new(theory, case, None);
+            let others = slot_classes(&inquiry, slot).into_iter().filter(|value| *value != usual);
+            let read: Vec<Vec<Slot>> =
+                others.map(|value| inquiry.spread().breaking(&inquiry, slot, &value)).collect();
+            match read.iter().any(Vec::is_empty) {
+                true => vec![],
+                false => read.into_iter().flatten().collect(),
+            }
+        };
+        let (gives_way, stays) = std::mem::take(&mut assumed.filled)
+            .into_iter()
+            .partition(|filled: &Filled| bringing.contains(&filled.slot));
+        assumed.filled = stays;
+        for filled in &gives_way {
+            case.facts.remove(&filled.slot);
+        }
+        assumed.withdrawn.extend::<Vec<Filled>>(gives_way);
     }
 }

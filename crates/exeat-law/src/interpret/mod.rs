@@ -31,7 +31,7 @@ use jiff::civil::Date;
 use base::Base;
 use clauses::{Clauses, Spread};
 pub use constraint::contradictions;
-pub(crate) use constraint::{derive, withdraw};
+pub(crate) use constraint::settle;
 pub use exact::{BUDGET, Finding, Outcome, Readings, closes, exact};
 pub use explain::{
     Alone, Certified, Explanation, NormState, certificate, certificate_by_regime, explain, flips,
