@@ -335,6 +335,8 @@ impl Asker<'_> {
         let found = fills.iter().find(|f| {
             let place = match f.slot {
                 Slot::Party(party, of) => of == fact && Some(party) == setting.party,
+                // what is said is said of the first item
+                Slot::Item(item, of) => of == fact && item == 0,
                 other => other.fact() == Some(fact) && theory.facts[fact].scope != Scope::Party,
             };
             place && f.value.to_string() == setting.value

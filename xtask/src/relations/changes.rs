@@ -464,7 +464,14 @@ fn stating(tree: &Value, contrary: &Contrary) -> Option<(Value, Setting)> {
     };
     for (path, value) in &contrary.says {
         match path.split_once('.') {
-            None => after[path.as_str()] = json!(value),
+            None => {
+                after[path.as_str()] = json!(value);
+                // an item's own activity stands before that of the whole
+                let items = after["items"].as_array_mut().filter(|_| path == "activity");
+                items.into_iter().flatten().filter_map(Value::as_object_mut).for_each(|item| {
+                    item.remove("activity");
+                });
+            }
             Some(("party", key)) => {
                 let party = recipient(&after)?;
                 let party = after["parties"].get_mut(party)?;
@@ -476,6 +483,8 @@ fn stating(tree: &Value, contrary: &Contrary) -> Option<(Value, Setting)> {
                         };
                         party[key] = value.split('+').map(listing).collect();
                     }
+                    // nobody owns a person
+                    "owners" if doc::word(&party["kind"]) == "individual" => return None,
                     "owners" => {
                         let of = value.rsplit(' ').next().unwrap_or_default();
                         party[key] = json!([{"share": "100", "kind": "government_body", "government": "yes",
