@@ -12,8 +12,8 @@ pub static LAW: LazyLock<Loaded> = LazyLock::new(exeat::law::load_embedded);
 /// The built-in facts under a law of a few norms, which answers at once.
 pub static SMALL: LazyLock<Loaded> = LazyLock::new(|| {
     let mut sources = exeat::law::embedded();
-    // the tables by tariff code that assumptions look a stated code up in
-    let kept = ["law/schema/", "law/us/15-cfr/746/supplement"];
+    // the tables by code that assumptions look a stated code up in
+    let kept = ["law/schema/", "law/us/15-cfr/746/supplement", "law/eu/833-2014/codes.md"];
     // without its cases, which ask regimes that are not here
     let kept =
         |name: &str| kept.iter().any(|folder| name.starts_with(folder)) && !name.ends_with(".cases.md");
