@@ -5,6 +5,7 @@ mod house;
 mod official;
 mod probes;
 mod relations;
+mod task;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};

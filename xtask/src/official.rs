@@ -18,6 +18,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
+use crate::task;
+
 pub(crate) const USAGE: &str = "\
 Usage: cargo xtask official [--format text|json] [--set dev|dev-2] [--own] [--cases FILE] [--transcriptions DIR]
                             [--record]
@@ -75,14 +77,7 @@ impl Set {
 
 /// The task.
 pub(crate) fn official(args: &[String]) -> ExitCode {
-    match options(args).and_then(|options| run(&options)) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error:#}\n\n{USAGE}");
-            ExitCode::from(2)
-        }
-    }
+    task::end(options(args).and_then(|options| run(&options)), USAGE)
 }
 
 fn options(args: &[String]) -> Result<Options> {
@@ -92,11 +87,7 @@ fn options(args: &[String]) -> Result<Options> {
     while let Some(arg) = args.next() {
         let mut value = || args.next().with_context(|| format!("{arg} needs a value"));
         match arg.as_str() {
-            "--format" => match value()?.as_str() {
-                "json" => options.json = true,
-                "text" => options.json = false,
-                other => bail!("there is no format `{other}`; write text or json"),
-            },
+            "--format" => options.json = task::json(value()?)?,
             "--cases" => options.cases = Some(value()?.into()),
             "--transcriptions" => options.folder = Some(value()?.into()),
             "--own" => options.own = true,

@@ -24,6 +24,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::desk;
+use crate::task;
 use expect::{Answered, Expectation, Kind};
 
 pub(crate) const USAGE: &str = "\
@@ -42,14 +43,7 @@ struct Options {
 
 /// The task. Fails where a deal is cleared falsely.
 pub(crate) fn probes(args: &[String]) -> ExitCode {
-    match options(args).and_then(|options| run(&options)) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error:#}\n\n{USAGE}");
-            ExitCode::from(2)
-        }
-    }
+    task::end(options(args).and_then(|options| run(&options)), USAGE)
 }
 
 fn options(args: &[String]) -> Result<Options> {
@@ -58,11 +52,7 @@ fn options(args: &[String]) -> Result<Options> {
     while let Some(arg) = args.next() {
         let mut value = || args.next().with_context(|| format!("{arg} needs a value"));
         match arg.as_str() {
-            "--format" => match value()?.as_str() {
-                "json" => options.json = true,
-                "text" => options.json = false,
-                other => bail!("there is no format `{other}`; write text or json"),
-            },
+            "--format" => options.json = task::json(value()?)?,
             "--cases" => options.cases = Some(value()?.into()),
             "--law" => options.law = Some(value()?.into()),
             other => bail!("there is no option `{other}`"),

@@ -48,6 +48,7 @@ use jiff::civil::{Date, date};
 use serde_json::Value;
 
 use crate::desk;
+use crate::task;
 use answer::{Deciding, Range};
 use changes::{Before, Change, Rule};
 use doc::Doc;
@@ -85,14 +86,7 @@ struct Options {
 
 /// The task. Fails where a relation is broken without a good exception.
 pub(crate) fn relations(args: &[String]) -> ExitCode {
-    match options(args).and_then(|options| run(&options)) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error:#}\n\n{USAGE}");
-            ExitCode::from(2)
-        }
-    }
+    task::end(options(args).and_then(|options| run(&options)), USAGE)
 }
 
 fn options(args: &[String]) -> Result<Options> {
@@ -102,11 +96,7 @@ fn options(args: &[String]) -> Result<Options> {
         let mut value = || args.next().with_context(|| format!("{arg} needs a value"));
         match arg.as_str() {
             "--all" => options.all = true,
-            "--format" => match value()?.as_str() {
-                "json" => options.json = true,
-                "text" => options.json = false,
-                other => bail!("there is no format `{other}`; write text or json"),
-            },
+            "--format" => options.json = task::json(value()?)?,
             "--seed" => options.seed = Some(value()?.parse().context("--seed takes a number")?),
             "--pairs" => options.pairs = Some(value()?.parse().context("--pairs takes a number")?),
             "--only" => options.only = Some(value()?.clone()),

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::table::rows;
+use crate::task::rows;
 
 const COLUMNS: [&str; 9] =
     ["set", "when", "total", "agree", "false_permits", "second_degree", "silent", "twins", "twins_agree"];

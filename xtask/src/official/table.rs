@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::Value;
+
+use crate::task::rows;
 
 /// A question: everything about a case but its answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,24 +33,6 @@ pub(super) struct Answer {
     pub(super) names: Vec<String>,
     /// The condition in words, where a file of cases gives it.
     pub(super) words: Vec<String>,
-}
-
-/// Reads a table: rows of cells by column.
-pub(super) fn rows(path: &Path, columns: &[&str]) -> Result<Vec<Vec<String>>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .from_path(path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
-    let header = reader.headers()?.clone();
-    if header.iter().ne(columns.iter().copied()) {
-        bail!("{}: its columns must be {}", path.display(), columns.join(","));
-    }
-    let mut out = Vec::new();
-    for row in reader.records() {
-        let row = row.with_context(|| format!("cannot read {}", path.display()))?;
-        out.push(row.iter().map(|cell| cell.trim().to_owned()).collect());
-    }
-    Ok(out)
 }
 
 fn list(cell: &str, between: char) -> Vec<String> {

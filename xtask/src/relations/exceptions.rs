@@ -11,7 +11,7 @@ use exeat_law::theory::{NormKind, Theory};
 
 use super::Failure;
 use super::changes::RELATIONS;
-use super::tables::rows;
+use crate::task::rows;
 
 /// A row.
 #[derive(Debug, Clone)]

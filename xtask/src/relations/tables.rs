@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+
+use crate::task::rows;
 
 /// Both tables.
 #[derive(Debug, Clone, Default)]
@@ -64,22 +66,4 @@ impl Tables {
         }
         Ok(tables)
     }
-}
-
-/// Rows of a table of ours.
-pub(super) fn rows(path: &Path, columns: &[&str]) -> Result<Vec<Vec<String>>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .from_path(path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
-    let header = reader.headers()?.clone();
-    if header.iter().ne(columns.iter().copied()) {
-        bail!("{}: its columns must be {}", path.display(), columns.join(","));
-    }
-    let mut out = Vec::new();
-    for row in reader.records() {
-        let row = row.with_context(|| format!("cannot read {}", path.display()))?;
-        out.push(row.iter().map(|cell| cell.trim().to_owned()).collect());
-    }
-    Ok(out)
 }
