@@ -6,6 +6,7 @@
 
 mod agree;
 mod codes;
+mod person;
 mod places;
 mod read;
 mod value;
@@ -19,7 +20,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 pub use codes::CURRENCIES;
-pub use read::{ITEM_KEYS, PARTY_KEYS, TOP_KEYS, read, read_on};
+pub use person::PARTY_KEYS;
+pub use read::{ITEM_KEYS, TOP_KEYS, read, read_on};
 
 /// One thing wrong with a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
