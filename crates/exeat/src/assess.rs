@@ -27,14 +27,6 @@ use crate::lists::Lists;
 use crate::texts;
 use crate::transaction::Transaction;
 
-/// Bodies of law that users will ask about and that no law file declares yet.
-const NOT_MODELLED: [(&str, &str); 4] = [
-    ("us.itar", "22 CFR 120 to 130, ITAR"),
-    ("ch", "Swiss ordinances on Russia and on dual-use goods"),
-    ("jp", "Japan's Foreign Exchange and Foreign Trade Act and the orders under it"),
-    ("us.ofac.other", "licences of OFAC programmes without a regime here; whom they block is asked"),
-];
-
 /// What an assessment looks at besides the transaction.
 #[derive(Debug)]
 pub struct Desk<'a> {
@@ -54,12 +46,10 @@ pub struct Desk<'a> {
     pub known_on: Date,
 }
 
-/// The bodies of law that are known to bear on such deals and of which the law holds nothing.
+/// The bodies of law of which the law names gaps alone.
 pub fn not_modelled(theory: &Theory) -> Vec<String> {
-    let declared =
-        |id: &str| theory.regimes.iter().any(|r| r.id == id || r.id.starts_with(&format!("{id}.")));
-    let left = NOT_MODELLED.iter().filter(|(id, _)| !declared(id));
-    left.map(|(id, title)| format!("{id}: {title}")).collect()
+    let regimes = theory.regimes.iter().enumerate().filter(|(ix, _)| theory.gaps_alone(*ix));
+    regimes.map(|(_, regime)| format!("{}: {}", regime.id, regime.title)).collect()
 }
 
 /// Answers one transaction.

@@ -79,21 +79,15 @@ pub(crate) fn warned(theory: &Theory, transaction: &Transaction, case: &Case) ->
 
 /// The places of a case that a find bears on: of the deal, of its item or every item, of its party or all who receive.
 fn places(theory: &Theory, case: &Case, of: Of, find: &Find) -> Vec<Slot> {
-    let alike: &[&str] = match find.bears_on {
-        "item.oil_gas_end_use" => &["item.oil_gas_end_use", "item.oil_gas_use"],
-        "party.government" => &["party.government", "party.government_of"],
-        _ => &[find.bears_on],
-    };
-    let facts = alike.iter().filter_map(|path| theory.fact(path));
-    let places = facts.flat_map(|fact| match (theory.facts[fact].scope, of) {
+    let Some(fact) = theory.fact(find.bears_on) else { return vec![] };
+    match (theory.facts[fact].scope, of) {
         (Scope::Item, Of::Item(item)) => vec![Slot::Item(item, fact)],
         (Scope::Item, _) => (0..case.items.len()).map(|item| Slot::Item(item, fact)).collect(),
         (Scope::Party, Of::Party(party, _)) => vec![Slot::Party(party, fact)],
         (Scope::Party, _) => recipients(theory, case).into_iter().map(|p| Slot::Party(p, fact)).collect(),
         (Scope::Leg, _) => (0..case.legs.len()).map(|leg| Slot::Leg(leg, fact)).collect(),
         (Scope::Global, _) => vec![Slot::Global(fact)],
-    });
-    places.collect()
+    }
 }
 
 /// What is said of the deal is said of whoever receives.

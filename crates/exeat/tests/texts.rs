@@ -112,7 +112,13 @@ fn the_answer_shows_the_word_or_says_how_the_text_was_read() {
 
 #[test]
 fn every_fact_that_a_word_bears_on_is_one_of_the_law() {
-    for path in FACTS.iter().chain(&["party.military", "party.civil", "supply.region"]) {
+    for path in FACTS.iter().chain(&[
+        "party.military",
+        "party.civil",
+        "party.government_of",
+        "item.oil_gas_use",
+        "supply.region",
+    ]) {
         assert!(LAW.fact(path).is_some(), "{path}");
     }
 }

@@ -72,8 +72,8 @@ fn text(theory: &Theory) -> Result<String> {
         }
     }
     writeln!(out, "\nNot modelled at all")?;
-    for body in not_modelled(theory) {
-        writeln!(out, "  {body}")?;
+    for gap in theory.norms.iter().filter(|norm| theory.gaps_alone(norm.regime)) {
+        writeln!(out, "  {}: {} ({})", gap.id, gap.title, gap.cites)?;
     }
     Ok(out)
 }

@@ -50,7 +50,7 @@ pub struct Find {
     pub language: &'static str,
     /// The path of the fact.
     pub bears_on: &'static str,
-    /// The value that the text speaks for.
+    /// The value that the text speaks for; `not` and a value where it speaks for any other.
     pub value: &'static str,
 }
 
@@ -60,7 +60,7 @@ impl Find {
     }
 }
 
-/// Facts that phrases of the table bear on; [`search`] may name `party.military` and `party.civil` as well.
+/// Facts that phrases of the table bear on; [`search`] names what follows from them as well.
 pub const FACTS: [&str; 7] = [
     "deal.military_end_use",
     "deal.weapons_end_use",
@@ -132,8 +132,9 @@ fn bearing(fact: &'static str, value: &'static str, about: About) -> Vec<(&'stat
         ("party.military_intelligence", About::Item) => vec![MILITARY],
         ("party.military_intelligence", _) => vec![this, SOLDIER, MILITARY, NOT_CIVIL],
         ("party.government", About::Item | About::Party(Field::Address)) => Vec::new(),
-        ("party.government", _) => vec![this, NOT_CIVIL],
+        ("party.government", _) => vec![this, ("party.government_of", "not ZZ"), NOT_CIVIL],
         (_, About::Party(Field::Address)) | ("deal.diversion_known", About::Party(Field::Name)) => Vec::new(),
+        ("item.oil_gas_end_use", _) => vec![this, ("item.oil_gas_use", "for_it")],
         _ => vec![this],
     }
 }
