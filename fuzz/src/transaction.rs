@@ -13,10 +13,13 @@ pub static LAW: LazyLock<Loaded> = LazyLock::new(exeat::law::load_embedded);
 pub static SMALL: LazyLock<Loaded> = LazyLock::new(|| {
     let mut sources = exeat::law::embedded();
     // the tables by code that assumptions look a stated code up in
-    let kept = ["law/schema/", "law/us/15-cfr/746/supplement", "law/eu/833-2014/codes.md"];
+    let tables = |name: &str| {
+        name.starts_with("law/us/15-cfr/746/supplement")
+            || (name.starts_with("law/eu/833-2014/")
+                && (name.ends_with("/codes.md") || name.ends_with(".csv")))
+    };
     // without its cases, which ask regimes that are not here
-    let kept =
-        |name: &str| kept.iter().any(|folder| name.starts_with(folder)) && !name.ends_with(".cases.md");
+    let kept = |name: &str| (name.starts_with("law/schema/") || tables(name)) && !name.ends_with(".cases.md");
     sources.retain(|s| kept(&s.name));
     sources.push(exeat_law::Source { name: "small.md".into(), text: include_str!("small.md").into() });
     load(&sources)
