@@ -1,6 +1,6 @@
 //! Who owns and who controls whom: from holdings stated to tests of the law about owners.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use exeat_law::facts::{Bound, Case, CaseParty, Known, Leg, Provenance, Slot};
 use exeat_law::interpret::{Inquiry, about_party};
@@ -9,7 +9,8 @@ use exeat_law::value::{Possible, Value};
 use exeat_screen::{PartyKind, Share, Standing, close_named};
 use rust_decimal::Decimal;
 
-use crate::parties::{Degree, Desk, label, party, worse};
+use crate::parties::{Alone, Degree, Desk, label, party, worse};
+use crate::texts;
 use crate::transaction::{Owner, Owners, Person, Transaction};
 
 /// Holdings and control stated in a transaction, among the people of the desk.
@@ -92,8 +93,27 @@ impl Desk<'_> {
         tests.iter().filter_map(one).map(|degree| self.taken(degree)).reduce(worse)
     }
 
-    /// Whether a person meets a condition about itself: its stated facts, and its listings.
+    /// Whether a person meets a condition about itself: its stated facts, what is assumed of it, and its listings.
     fn has(&self, theory: &Theory, who: usize, cond: &Cond) -> Degree {
+        let Alone { case, causes, filled } = self.alone[who].get_or_init(|| self.alone(theory, who));
+        let inquiry = Inquiry::new(theory, case, None);
+        let standing = |inquiry: &Inquiry<'_>| match about_party(inquiry, cond, Bound::default().party(0)) {
+            Some(true) => Standing::Certain,
+            Some(false) => Standing::No,
+            None => Standing::Possible,
+        };
+        let (strict, trust) = (standing(&inquiry), standing(&inquiry.trusting()));
+        let mut how = format!("from what is stated of {}", label(self.people[who]));
+        if *filled {
+            how += ", and assumed of whom nothing else is stated";
+        }
+        let cause = read_by(theory, cond).into_iter().find_map(|atom| causes.get(&atom).cloned());
+        Degree { strict, trust, silent: false, provenance: Provenance::Derived(how), cause }
+    }
+
+    /// A case of one person alone. What the deal assumes of its parties is assumed of owners who are named beside them
+    /// too, unless a word in their name or description speaks against it.
+    fn alone(&self, theory: &Theory, who: usize) -> Alone {
         let mut case = Case {
             items: vec!["item".into()],
             legs: vec![Leg { name: "owner".into(), item: 0 }],
@@ -106,16 +126,19 @@ impl Desk<'_> {
         for stated in &self.people[who].facts {
             case.set(Slot::Party(0, stated.fact), stated.possible.clone(), Provenance::Stated);
         }
-        let mut cause = None;
-        for ix in read_by(theory, cond) {
-            let degree = match &theory.party_atoms[ix] {
+        let mut causes = BTreeMap::new();
+        for (ix, atom) in theory.party_atoms.iter().enumerate() {
+            let degree = match atom {
                 PartyAtom::On(pattern) => self.taken(self.on(who, pattern)),
                 PartyAtom::Named(id) => match theory.named_parties.iter().find(|p| p.id == *id) {
                     Some(set) => self.taken(self.named(who, set, &mut Vec::new())),
                     None => continue,
                 },
-                // an owner's own owners stay open here
-                PartyAtom::Owned(..) | PartyAtom::Controlled(_) => continue,
+                PartyAtom::Owned(..) | PartyAtom::Controlled(_) => {
+                    let why = Provenance::Derived("an owner's own owners stay open".into());
+                    case.set(Slot::PartyAtom(0, ix), possible(Standing::Possible), why);
+                    continue;
+                }
             };
             let known = Known {
                 possible: possible(degree.strict),
@@ -123,17 +146,15 @@ impl Desk<'_> {
                 provenance: degree.provenance,
             };
             case.facts.insert(Slot::PartyAtom(0, ix), known);
-            cause = cause.or(degree.cause);
+            causes.extend(degree.cause.map(|cause| (ix, cause)));
         }
-        let inquiry = Inquiry::new(theory, &case, None);
-        let standing = |inquiry: &Inquiry<'_>| match about_party(inquiry, cond, Bound::default().party(0)) {
-            Some(true) => Standing::Certain,
-            Some(false) => Standing::No,
-            None => Standing::Possible,
-        };
-        let (strict, trust) = (standing(&inquiry), standing(&inquiry.trusting()));
-        let how = format!("from what is stated of {}", label(self.people[who]));
-        Degree { strict, trust, silent: false, provenance: Provenance::Derived(how), cause }
+        let beside = who >= self.parties && !self.assume.is_empty();
+        let mut filled = false;
+        if beside {
+            case.doubted = texts::doubts(theory, self.people[who], &case).into_iter().collect();
+            filled = !case.assume(theory, self.assume).filled.is_empty();
+        }
+        Alone { case, causes, filled }
     }
 
     /// Whether a person is controlled by those whom `own` finds to count.

@@ -4,8 +4,11 @@
 //! works out whether it certainly, possibly or not holds: once strictly, where a missing or stale list leaves it
 //! open, and once as it would be were the lists at hand complete.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
 use exeat_law::facts::{Case, Known, Provenance, Slot};
-use exeat_law::theory::{ListPattern, NamedParties, NamedParty, PartyAtom, Theory};
+use exeat_law::theory::{ListPattern, NamedParties, NamedParty, OwnerTest, PartyAtom, Theory};
 use exeat_law::value::{Possible, Value};
 use exeat_screen::normalise::names_somebody;
 use exeat_screen::{
@@ -92,8 +95,22 @@ pub fn screen(
     let named_hits =
         theory.named_parties.iter().map(|set| (set.id.as_str(), named_hits(set, &people, review))).collect();
     let date = transaction.date.clone();
-    let mut desk =
-        Desk { lists, review, assumed, date, dates, people, ties, hits, named_hits, worth: Vec::new() };
+    let alone = people.iter().map(|_| OnceCell::new()).collect();
+    let mut desk = Desk {
+        lists,
+        review,
+        assumed,
+        date,
+        dates,
+        people,
+        ties,
+        hits,
+        named_hits,
+        worth: Vec::new(),
+        parties: transaction.parties.len(),
+        assume: &transaction.assume,
+        alone,
+    };
     desk.worth = (0..desk.people.len()).map(|who| desk.weigh(theory, who)).collect();
     let mut out = Screened::default();
     for who in 0..desk.people.len() {
@@ -164,11 +181,23 @@ pub fn screen(
             };
             record(case, slot, &degree, assumed, &mut out, &who);
         }
+        desk.elsewhere(theory, party, &findings.hits, case);
         findings.ownership.sort();
         findings.ownership.dedup();
         out.findings.push(findings);
     }
     out
+}
+
+/// Whether some test of the law reads a list.
+fn reads(theory: &Theory, list: &str) -> bool {
+    let of_owner = |test: &OwnerTest| matches!(test, OwnerTest::On(pattern) if pattern.list == list);
+    let tested = theory.party_atoms.iter().any(|atom| match atom {
+        PartyAtom::On(pattern) => pattern.list == list,
+        PartyAtom::Owned(_, tests) | PartyAtom::Controlled(tests) => tests.iter().any(of_owner),
+        PartyAtom::Named(_) => false,
+    });
+    tested || theory.named_parties.iter().any(|set| set.listed_as.iter().any(|p| p.list == list))
 }
 
 fn record(case: &mut Case, slot: Slot, degree: &Degree, assumed: bool, out: &mut Screened, who: &str) {
@@ -309,6 +338,15 @@ fn named_hits(set: &NamedParties, people: &[&Person], review: Score) -> Vec<Vec<
 }
 
 /// What screening looks at.
+/// One person by itself.
+pub(crate) struct Alone {
+    pub(crate) case: Case,
+    /// Why a test about it is open, by the test.
+    pub(crate) causes: BTreeMap<usize, (String, String)>,
+    /// Something was assumed of it.
+    pub(crate) filled: bool,
+}
+
 pub(crate) struct Desk<'a> {
     lists: &'a Lists,
     review: Score,
@@ -322,6 +360,12 @@ pub(crate) struct Desk<'a> {
     named_hits: Vec<(&'a str, Vec<Vec<Hit>>)>,
     /// What the findings of each person are worth, in their order.
     worth: Vec<Vec<Worth>>,
+    /// How many of the people are parties; the others are owners named beside them.
+    pub(crate) parties: usize,
+    /// The sets that the deal names.
+    pub(crate) assume: &'a [usize],
+    /// What is known of each person by itself, where that was asked.
+    pub(crate) alone: Vec<OnceCell<Alone>>,
 }
 
 impl Desk<'_> {
@@ -439,13 +483,45 @@ impl Desk<'_> {
         if filled { Degree { strict: Standing::No, trust: Standing::No, ..degree } } else { degree }
     }
 
+    /// Whether a list that no rule reads names a party, which no test of the law would find.
+    fn elsewhere(&self, theory: &Theory, party: usize, hits: &[Hit], case: &mut Case) {
+        let Some(slot) = theory.fact("party.listed_elsewhere").map(|fact| Slot::Party(party, fact)) else {
+            return;
+        };
+        if case.facts.contains_key(&slot) || case.unknown.contains(&slot) {
+            return;
+        }
+        let mut found: Option<(Standing, String)> = None;
+        let mut add = |standing: Standing, list: &str| {
+            if standing > found.as_ref().map_or(Standing::No, |(known, _)| *known) {
+                found = Some((standing, list.to_owned()));
+            }
+        };
+        if let Listings::On(stated) = &self.people[party].listings {
+            for listing in stated.iter().filter(|l| !reads(theory, &l.list)) {
+                add(self.active(listing.since, listing.until), &listing.list);
+            }
+        }
+        for hit in hits.iter().filter(|hit| hit.score >= self.review && !reads(theory, &hit.list)) {
+            let sure = self.certain(hit) || self.is_same(party, &hit.list, &hit.entry);
+            add(if sure { Standing::Certain } else { Standing::Possible }, &hit.list);
+        }
+        let (possible, why) = match found {
+            Some((Standing::Certain, list)) => (Possible::yes(), format!("it is on {list}")),
+            Some((_, list)) => (Possible::yes_or_no(), format!("it may be on {list}")),
+            None => (Possible::no(), "nothing stated and no list at hand says so".to_owned()),
+        };
+        case.set(slot, possible, Provenance::Derived(why));
+    }
+
     /// Some test of the law turns on whether this is the listed one.
     fn matters(&self, hit: &Hit, theory: &Theory) -> bool {
         let asks = |pattern: &ListPattern| {
             pattern.list == hit.list && self.bears(&hit.list, &hit.entry, pattern) > Some(Standing::No)
         };
         let named = || theory.named_parties.iter().flat_map(|p| &p.listed_as);
-        theory.party_atoms.iter().any(|atom| matches!(atom, PartyAtom::On(p) if asks(p))) || named().any(asks)
+        let tested = theory.party_atoms.iter().any(|atom| matches!(atom, PartyAtom::On(p) if asks(p)));
+        tested || named().any(asks) || !reads(theory, &hit.list)
     }
 
     /// How far an entry bears what a pattern asks, in whatever is at hand of it; none where nothing is.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use exeat_law::facts::{Assumed, Case, Slot};
 use exeat_law::theory::{Scope, Theory};
 
-use crate::transaction::{Text, Transaction};
+use crate::transaction::{Person, Text, Transaction};
 use crate::warning::{About, Field, Find, search};
 
 /// A word in a text, and the places of the case that it leaves open.
@@ -50,15 +50,29 @@ fn texts(transaction: &Transaction) -> Vec<(Of, Text)> {
         add(Of::Item(ix), format!("items[{ix}].description"), &item.description);
     }
     for (ix, party) in transaction.parties.iter().enumerate() {
-        let person = &party.person;
-        for name in &person.names {
-            add(Of::Party(ix, Field::Name), format!("{}.name", person.field), name);
-        }
-        add(Of::Party(ix, Field::Description), format!("{}.description", person.field), &person.description);
-        for address in &person.addresses {
-            add(Of::Party(ix, Field::Address), address.field.clone(), &address.text);
-        }
+        of_person(&party.person, |field, name, text| add(Of::Party(ix, field), name, text));
     }
+    out
+}
+
+/// The texts of one person, with the field of each.
+fn of_person(person: &Person, mut add: impl FnMut(Field, String, &str)) {
+    for name in &person.names {
+        add(Field::Name, format!("{}.name", person.field), name);
+    }
+    add(Field::Description, format!("{}.description", person.field), &person.description);
+    for address in &person.addresses {
+        add(Field::Address, address.field.clone(), &address.text);
+    }
+}
+
+/// The places that the texts of the one party of a case leave open.
+pub(crate) fn doubts(theory: &Theory, person: &Person, case: &Case) -> Vec<Slot> {
+    let mut out = Vec::new();
+    of_person(person, |field, _, text| {
+        let of = Of::Party(0, field);
+        out.extend(search(text, of.about()).iter().flat_map(|find| places(theory, case, of, find)));
+    });
     out
 }
 
