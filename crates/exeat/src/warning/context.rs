@@ -168,12 +168,15 @@ impl<'a> Context<'a> {
                 .is_some_and(|t| t.iter().all(|t| !matches!(t.kind, Kind::Comma | Kind::Stop)))
         };
         self.around.iter().any(|m| {
-            matches!(m.row.is, Use::StreetBefore | Use::StreetAfter)
-                && (if m.to <= hit.from {
-                    segment(m.to, hit.from)
-                } else {
-                    segment(hit.to.min(m.from), m.from)
-                })
+            // "Kasernenstraße"
+            let one_word = m.row.is == Use::StreetWithin && m.from == hit.from && hit.to == m.to;
+            one_word
+                || matches!(m.row.is, Use::StreetBefore | Use::StreetAfter)
+                    && (if m.to <= hit.from {
+                        segment(m.to, hit.from)
+                    } else {
+                        segment(hit.to.min(m.from), m.from)
+                    })
         })
     }
 

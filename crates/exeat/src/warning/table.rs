@@ -21,9 +21,10 @@ pub(super) enum Use {
     Across,
     /// Beside it military and weapons are toys, books and games.
     Harmless,
-    /// Stands before the name of a street, after it, or before that of a town.
+    /// Stands before the name of a street, after it or in one word with it, or before that of a town.
     StreetBefore,
     StreetAfter,
+    StreetWithin,
     Town,
 }
 
@@ -92,6 +93,7 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
             "harmless" => Use::Harmless,
             "street before" => Use::StreetBefore,
             "street after" => Use::StreetAfter,
+            "street within" => Use::StreetWithin,
             "town" => Use::Town,
             fact => Use::Fact(fact),
         };
@@ -236,7 +238,7 @@ mod tests {
         let known = super::super::FACTS;
         for cells in lines(WORDS) {
             let helper = ["set", "small", "not", "not after", "but", "across", "harmless", "street before"];
-            let other = ["street after", "town"];
+            let other = ["street after", "street within", "town"];
             let is = cells[2];
             assert!(helper.contains(&is) || other.contains(&is) || known.contains(&is), "{cells:?}");
         }

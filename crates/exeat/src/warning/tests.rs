@@ -100,6 +100,17 @@ fn a_street_named_after_a_place_and_a_namesake_are_not_the_place() {
 }
 
 #[test]
+fn a_street_in_one_word_with_what_it_is_named_after_is_no_barracks() {
+    let found = |text: &str| !search(text, About::Party(Field::Address)).is_empty();
+    for text in ["Kasernenstraße 14, 8010 Graz", "Kasernenstrasse 6, 40213 Düsseldorf"] {
+        assert!(!found(text), "{text}");
+    }
+    for text in ["Theodor-Körner-Kaserne, Wien", "Kaserne 3, Kasernenstraße 14, Graz"] {
+        assert!(found(text), "{text}");
+    }
+}
+
+#[test]
 fn a_denial_reaches_what_it_denies_and_no_further() {
     for text in [
         "not for military use",
