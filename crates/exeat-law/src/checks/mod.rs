@@ -48,6 +48,8 @@ mod w151;
 mod w160;
 mod w170;
 mod w171;
+mod w180;
+mod w181;
 
 use crate::diagnostic::{Diagnostic, Severity, brief};
 use crate::places::{Place, Places};
@@ -98,6 +100,8 @@ pub const ALL: &[Check] = &[
     Check { source: include_str!("w160.rs") },
     Check { source: include_str!("w170.rs") },
     Check { source: include_str!("w171.rs") },
+    Check { source: include_str!("w180.rs") },
+    Check { source: include_str!("w181.rs") },
 ];
 
 /// A check by its page.
@@ -196,6 +200,8 @@ pub fn check(sources: &[Source], loaded: &Loaded) -> Report {
     w151::check(&mut inspection);
     w170::check(&mut inspection);
     w171::check(&mut inspection);
+    w180::check(&mut inspection);
+    w181::check(&mut inspection);
     let (found, unsettled) = (inspection.found, inspection.unsettled);
     let (kept, allowed) = allow::withhold(&places, found);
     report.findings.extend(kept);

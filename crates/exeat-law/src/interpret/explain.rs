@@ -131,6 +131,10 @@ pub fn certificate(
     support: &BTreeSet<Slot>,
 ) -> Vec<Certified> {
     let kept = smallest(inquiry, question, outcome, support);
+    // what is open stays open when less is known
+    if outcome.finding(inquiry.theory) == Finding::Undetermined {
+        return kept.into_iter().map(|slot| Certified { slot, needed: false }).collect();
+    }
     let mut case = inquiry.case.clone();
     let certified = kept.into_iter().map(|slot| {
         let known = case.facts.remove(&slot);
