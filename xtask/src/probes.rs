@@ -64,18 +64,23 @@ fn options(args: &[String]) -> Result<Options> {
 fn run(options: &Options) -> Result<bool> {
     let cases = options.cases.clone().unwrap_or_else(|| desk::shared("cases/probes"));
     let law = options.law.clone().unwrap_or_else(desk::own_law);
-    let probes = index(&cases)?;
-    let mut asker = Asker::new(&law)?;
+    let results = all(&cases, &law)?;
+    print!("{}", if options.json { lines(&results)? } else { report(&results) });
+    Ok(!results.iter().any(|one| one.kind == Kind::FalseClear))
+}
+
+/// Every probe of a folder, answered.
+fn all(cases: &Path, law: &Path) -> Result<Vec<Outcome>> {
+    let mut asker = Asker::new(law)?;
     let mut results = Vec::new();
-    for probe in probes {
+    for probe in index(cases)? {
         let text = fs::read_to_string(cases.join(&probe.file))
             .with_context(|| format!("cannot read {}", cases.join(&probe.file).display()))?;
         let answered = asker.ask(&text, &probe.file);
         let kind = probe.expected.kind(&answered);
         results.push(Outcome { probe, answered, kind });
     }
-    print!("{}", if options.json { lines(&results)? } else { report(&results) });
-    Ok(!results.iter().any(|one| one.kind == Kind::FalseClear))
+    Ok(results)
 }
 
 /// A row of the index.
@@ -308,6 +313,43 @@ mod tests {
         let last: Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
         assert_eq!(last["total"], 4);
         assert_eq!(out.lines().count(), 6);
+    }
+
+    /// What is answered otherwise than expected, of the kinds that count.
+    fn wrong(results: &[Outcome], counts: impl Fn(Kind) -> bool) -> Vec<String> {
+        let wrong = results.iter().filter(|one| counts(one.kind));
+        wrong
+            .map(|one| format!("{}: {}; {}", one.probe.file, one.answered.verdict, one.answered.why))
+            .collect()
+    }
+
+    /// A program that opens lawful, everyday deals again will be switched off by its users.
+    #[test]
+    fn our_ordinary_deals_are_plain() {
+        let results = all(&crate::root().join("xtask/ordinary"), &desk::own_law()).unwrap();
+        assert_eq!(results.len(), 100);
+        let wrong = wrong(&results, |kind| kind != Kind::Agree);
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    /// Needs the shared folder.
+    #[test]
+    fn shared_deals_are_plain_and_no_probe_is_cleared_falsely() {
+        // the first asks about 2024, and the bank stands in the annex since May 2026
+        const KNOWN: [&str; 2] = ["p111-eu-third-bank.yaml", "p187-ru-person-in-eu-services-branch.yaml"];
+        for (folder, plain) in [("cases/ordinary-deals", true), ("cases/probes", false)] {
+            let cases = desk::shared(folder);
+            if !cases.is_dir() {
+                assert!(std::env::var_os("EXEAT_REQUIRE_SHARED").is_none(), "{} is missing", cases.display());
+                eprintln!("skipped: {} is missing", cases.display());
+                continue;
+            }
+            let mut results = all(&cases, &desk::own_law()).unwrap();
+            results.retain(|one| !KNOWN.contains(&one.probe.file.as_str()));
+            let counts = |kind| if plain { kind != Kind::Agree } else { kind == Kind::FalseClear };
+            let wrong = wrong(&results, counts);
+            assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        }
     }
 
     #[test]

@@ -208,7 +208,7 @@ fn read_off(file: String, answer: &Determination) -> Decided {
         floor: answer.floor.map(str::to_owned),
         exit: answer.exit,
         needs: answer.needs.clone(),
-        asks: answer.questions.iter().filter_map(|q| q.ask.clone()).collect(),
+        asks: answer.questions.iter().map(|q| q.ask.clone()).collect(),
         cites: gather(&|regime| regime.cites.clone()),
         applied: regimes
             .iter()
