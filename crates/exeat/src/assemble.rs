@@ -98,6 +98,7 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
     let sets = || transaction.assume.iter().map(|a| &theory.assumptions[*a]);
     let assumed = sets().any(|a| a.no_listings);
     third_party(theory, &mut case);
+    unorganised(theory, &mut case);
     let screened = screen(theory, transaction, lists, review, assumed, &mut case);
     let warned = match transaction.assume.is_empty() {
         true => vec![],
@@ -126,6 +127,23 @@ fn third_party(theory: &Theory, case: &mut Case) {
     let why = Provenance::Derived(format!("{} pays and does not buy", other.name));
     if !case.facts.contains_key(&slot) && !case.unknown.contains(&slot) {
         case.set(slot, Possible::is(Value::Bool(true)), why);
+    }
+}
+
+/// Nobody asks under whose law an individual is organised.
+fn unorganised(theory: &Theory, case: &mut Case) {
+    let (Some(kind), Some(law)) = (theory.fact("party.kind"), theory.fact("party.incorporated")) else {
+        return;
+    };
+    for party in 0..case.parties.len() {
+        let slot = Slot::Party(party, law);
+        let individual =
+            *case.possible(Slot::Party(party, kind), false) == Possible::is(Value::sym("individual"));
+        if individual && !case.facts.contains_key(&slot) {
+            case.unknown.remove(&slot);
+            let why = Provenance::Derived("an individual is organised under no country's law".into());
+            case.set(slot, Possible::is(Value::sym("ZZ")), why);
+        }
     }
 }
 

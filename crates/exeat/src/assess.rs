@@ -7,7 +7,7 @@ use exeat_law::cases::deciding;
 use exeat_law::facts::{Case, Filled, Provenance, Slot};
 use exeat_law::interpret::{
     Alone, Certified, Finding, Inquiry, NormState, certificate, certificate_by_regime, closes,
-    contradictions, exact, flips, flips_by_regime, open_facts, permitted_if, rank_needs,
+    contradictions, exact, flips, flips_by_regime, open_facts, permitted_if,
 };
 use exeat_law::judge::{Answer, Cause, Judgement, answer, judge};
 use exeat_law::theory::{
@@ -23,7 +23,9 @@ use crate::determination::{
     LegAnswer, Licence, ListUsed, Need, NormUsed, PartyAnswer, ReadingUsed, RegimeAnswer, SCHEMA,
 };
 use crate::identity;
+use crate::idle::idle;
 use crate::lists::Lists;
+use crate::questions::Open;
 use crate::texts;
 use crate::transaction::Transaction;
 
@@ -88,7 +90,10 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
         });
         let regimes = answers.collect();
         let what = transaction.items.get(leg.item).map(|i| i.description.clone()).unwrap_or_default();
-        let verdict = judge(&inquiry, desk.policy, &question).answer.words();
+        let verdict = match question == whole {
+            true => overall.answer.words(),
+            false => answer(&inquiry, desk.policy, &question).words(),
+        };
         legs.push(LegAnswer { leg: leg.name.clone(), what, verdict, regimes });
     }
     let seen = match overall.answer {
@@ -103,7 +108,7 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
     let by_regime = closed.is_some();
     let certified =
         closed.unwrap_or_else(|| certificate(&seen, &whole, outcome, &overall.explanation.support));
-    let needs = if Writer::open(&overall) { rank_needs(&inquiry, &whole, &overall.outcome) } else { vec![] };
+    let needs = if Writer::open(&overall) { open_facts(&inquiry, &overall.outcome) } else { vec![] };
     Determination {
         schema: SCHEMA,
         id: transaction.id.clone(),
@@ -118,7 +123,7 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
         causes: writer.causes(&overall),
         gaps: writer.gaps(&overall),
         legs,
-        questions: writer.questions(&needs, &overall),
+        questions: writer.questions(&whole, &overall),
         permitted_if: writer.permitted_if(&whole, &overall),
         flips: match overall.answer {
             Answer::Closed(now) => {
@@ -239,31 +244,13 @@ impl Writer<'_> {
         slots.iter().map(|s| self.describe(*s)).collect()
     }
 
-    fn questions(&self, needs: &[Slot], judgement: &Judgement) -> Vec<Need> {
-        let theory = self.desk.theory;
-        let from_hits = self
-            .assembled
-            .screened
-            .findings
-            .iter()
-            .flat_map(|f| &f.questions)
-            .map(|q| Need { fact: "identity".into(), ask: Some(q.clone()) });
-        let from_facts = needs.iter().map(|slot| {
-            let slot = *slot;
-            let fact = slot.fact();
-            let ask = fact.map(|f| {
-                let fact = &theory.facts[f];
-                let ask = fact.ask.clone().unwrap_or_else(|| format!("{}?", fact.text));
-                match slot {
-                    Slot::Party(party, _) => {
-                        format!("{}: {ask}", self.case().parties[party].name.replace('_', " "))
-                    }
-                    _ => ask,
-                }
-            });
-            Need { fact: self.describe(slot), ask }
-        });
-        if Self::open(judgement) { from_hits.chain(from_facts).collect() } else { Vec::new() }
+    fn questions(&self, whole: &[(usize, Scoped)], judgement: &Judgement) -> Vec<Need> {
+        if !Self::open(judgement) {
+            return Vec::new();
+        }
+        let Desk { theory, lists, review, policy, .. } = *self.desk;
+        let open = Open { theory, lists, review, policy, transaction: self.transaction, whole };
+        open.questions(self.assembled, &judgement.outcome)
     }
 
     fn permitted_if(&self, question: &[(usize, Scoped)], judgement: &Judgement) -> Vec<Vec<String>> {
@@ -752,6 +739,8 @@ impl Writer<'_> {
         let mut out: Vec<String> =
             self.assembled.fields.values().filter(|f| fields.binary_search(f).is_err()).cloned().collect();
         out.extend(self.transaction.unused.iter().cloned());
+        let Desk { theory, lists, review, .. } = *self.desk;
+        out.extend(idle(theory, self.transaction, lists, review, self.case()));
         out.sort();
         out.dedup();
         out

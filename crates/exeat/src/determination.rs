@@ -182,13 +182,20 @@ pub struct Licence {
     pub review: String,
 }
 
-/// A fact that would help.
+/// A question whose answer would help.
 #[derive(Debug, Clone, Serialize, PartialEq, Eq)]
 pub struct Need {
-    /// Path.
+    /// Path of the fact; of a set to vouch for its id; `identity` where two may be the same person.
     pub fact: String,
     /// The question to put.
-    pub ask: Option<String>,
+    pub ask: String,
+    /// The line that answers it.
+    pub write: String,
+    /// The party or item under which the line stands; the whole transaction where there is none.
+    pub at: Option<String>,
+    /// The facts or tests that the one answer settles, where there are several: whoever cannot vouch for a set states
+    /// these.
+    pub instead: Vec<String>,
 }
 
 /// A fact that would change the verdict.

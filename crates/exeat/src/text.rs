@@ -2,13 +2,15 @@
 
 use std::fmt::Write;
 
-use crate::determination::{Contest, Determination, NormUsed, ReadingUsed, RegimeAnswer};
+use crate::determination::{Contest, Determination, Need, NormUsed, ReadingUsed, RegimeAnswer};
 
 /// Columns of a line.
 const WIDTH: usize = 110;
 
-/// Questions shown; the JSON has all.
+/// Changes shown; the JSON has all.
 const SHOWN: usize = 10;
+/// Facts named in place of a set.
+const FEW: usize = 4;
 
 /// Writes the whole answer.
 pub fn render(d: &Determination) -> String {
@@ -74,6 +76,7 @@ pub fn render(d: &Determination) -> String {
         out.line(0, &format!("Relying on a statement of the house: {attested}."));
     }
     contests(&mut out, 0, &d.contested);
+    questions(&mut out, &d.questions);
 
     out.heading("Why");
     for leg in &d.legs {
@@ -95,16 +98,8 @@ pub fn render(d: &Determination) -> String {
         }
     }
 
-    let mut changes: Vec<String> = d
-        .questions
-        .iter()
-        .map(|q| match &q.ask {
-            Some(ask) => format!("{ask}  [{}]", q.fact),
-            None => q.fact.clone(),
-        })
-        .collect();
-    changes
-        .extend(d.permitted_if.iter().map(|set| format!("it would be permitted if {}", set.join(" and "))));
+    let mut changes: Vec<String> =
+        d.permitted_if.iter().map(|set| format!("it would be permitted if {}", set.join(" and "))).collect();
     changes.extend(d.legs.iter().flat_map(|l| &l.regimes).flat_map(|r| &r.licences).map(|l| {
         let review = if l.review.is_empty() {
             String::new()
@@ -257,6 +252,22 @@ fn regime_text(out: &mut Text, regime: &RegimeAnswer) {
         out.line(6, &format!("open: {}", some(&regime.needs, SHOWN)));
     }
     contests(out, 6, &regime.contested);
+}
+
+/// Every question, with the line that answers it.
+fn questions(out: &mut Text, questions: &[Need]) {
+    if questions.is_empty() {
+        return;
+    }
+    out.heading("Questions that decide it");
+    for (ix, question) in questions.iter().enumerate() {
+        out.line(2, &format!("{}. {}", ix + 1, question.ask));
+        let under = question.at.as_ref().map_or(String::new(), |at| format!(", under {at}"));
+        out.line(5, &format!("write `{}`{under}", question.write));
+        if question.write.starts_with("assume:") {
+            out.line(5, &format!("or state each: {}", some(&question.instead, FEW)));
+        }
+    }
 }
 
 fn contests(out: &mut Text, indent: usize, contests: &[Contest]) {

@@ -37,6 +37,10 @@ const MISTAKEN: [(&str, &str); 23] = [
     ("SAINT MARTIN", "did you mean `MF` or `SX`?"),
 ];
 
+/// Facts of which the answer may be that there is no such country, which is written so.
+const OF_NONE: [&str; 1] = ["government_of"];
+const NONE: [&str; 2] = ["none", "ZZ"];
+
 /// Days between which the transaction lies, both included; none where an end is not known.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Days {
@@ -84,6 +88,9 @@ impl Reader<'_> {
     /// What a country is written as leaves possible.
     pub(super) fn country(&mut self, text: &str, line: usize, field: &str) -> Option<Vec<Value>> {
         let text = text.trim();
+        if NONE.contains(&text) && OF_NONE.iter().any(|key| field.rsplit('.').next() == Some(key)) {
+            return Some(vec![Value::sym("ZZ")]);
+        }
         if let Some((_, help)) = MISTAKEN.iter().find(|(name, _)| *name == text.to_uppercase()) {
             self.error(line, field, format!("`{text}` is no country code of ISO 3166"), *help);
             return None;

@@ -1,0 +1,85 @@
+//! Statements that change nothing, so that the answer can name them: what is said of owners, of the whole, and beside
+//! a set that says the same.
+
+use exeat_law::facts::Case;
+use exeat_law::theory::Theory;
+use exeat_screen::Score;
+
+use crate::assemble::assemble;
+use crate::lists::Lists;
+use crate::transaction::{Listings, Owner, Owners, Person, Transaction};
+
+/// Fields without which the case would be the same. Facts of parties, items and the deal are not among them: whether a
+/// norm looks at these is told by the judgement.
+pub(crate) fn idle(
+    theory: &Theory,
+    transaction: &Transaction,
+    lists: &Lists,
+    review: Score,
+    case: &Case,
+) -> Vec<String> {
+    let mut without: Vec<(String, Transaction)> = Vec::new();
+    if transaction.parties_complete {
+        without.push((
+            "parties_complete".into(),
+            Transaction { parties_complete: false, ..transaction.clone() },
+        ));
+    }
+    if transaction.activity.is_some() {
+        without.push(("activity".into(), Transaction { activity: None, ..transaction.clone() }));
+    }
+    for (party, stated) in transaction.parties.iter().enumerate() {
+        let mut paths = Vec::new();
+        owners(&stated.person, &mut Vec::new(), &mut paths);
+        for path in paths {
+            let Some(owner) = at(&stated.person, &path) else { continue };
+            for fact in &owner.facts {
+                let mut less = transaction.clone();
+                if let Some(owner) = at_mut(&mut less.parties[party].person, &path) {
+                    owner.facts.retain(|other| other.field != fact.field);
+                }
+                without.push((fact.field.clone(), less));
+            }
+            if owner.listings != Listings::Silent {
+                let mut less = transaction.clone();
+                if let Some(owner) = at_mut(&mut less.parties[party].person, &path) {
+                    owner.listings = Listings::Silent;
+                }
+                without.push((format!("{}.listings", owner.field), less));
+            }
+        }
+    }
+    let same = without.into_iter().filter(|(_, less)| assemble(theory, less, lists, review).case == *case);
+    same.map(|(field, _)| field).collect()
+}
+
+/// The way to every owner described in place, from the person who is owned.
+fn owners(person: &Person, path: &mut Vec<usize>, out: &mut Vec<Vec<usize>>) {
+    let Owners::Held(held) = &person.owners else { return };
+    for (ix, holding) in held.iter().enumerate() {
+        if let Owner::Inline(owner) = &holding.owner {
+            path.push(ix);
+            out.push(path.clone());
+            owners(owner, path, out);
+            path.pop();
+        }
+    }
+}
+
+fn at<'p>(person: &'p Person, path: &[usize]) -> Option<&'p Person> {
+    let Some((ix, rest)) = path.split_first() else { return Some(person) };
+    let Owners::Held(held) = &person.owners else { return None };
+    match &held.get(*ix)?.owner {
+        Owner::Inline(owner) => at(owner, rest),
+        Owner::Ref(_) => None,
+    }
+}
+
+fn at_mut<'p>(person: &'p mut Person, path: &[usize]) -> Option<&'p mut Person> {
+    let Some((ix, rest)) = path.split_first() else { return Some(person) };
+    let Owners::Held(held) = &mut person.owners else { return None };
+    match &mut held.get_mut(*ix)?.owner {
+        Owner::Inline(owner) => at_mut(owner, rest),
+        Owner::Ref(_) => None,
+    }
+}
