@@ -6,7 +6,7 @@ use exeat_law::facts::{Bound, Case, CaseParty, Known, Leg, Provenance, Slot};
 use exeat_law::interpret::{Inquiry, about_party};
 use exeat_law::theory::{Cond, OwnerTest, PartyAtom, Theory, Threshold};
 use exeat_law::value::{Possible, Value};
-use exeat_screen::{PartyKind, Share, Standing, close_named};
+use exeat_screen::{Hit, PartyKind, Share, Standing, close_named};
 use rust_decimal::Decimal;
 
 use crate::parties::{Alone, Degree, Desk, label, party, worse};
@@ -148,6 +148,9 @@ impl Desk<'_> {
             case.facts.insert(Slot::PartyAtom(0, ix), known);
             causes.extend(degree.cause.map(|cause| (ix, cause)));
         }
+        let hits: Vec<Hit> =
+            self.hits[who].iter().filter(|h| !self.dismisses(who, &h.list, &h.entry)).cloned().collect();
+        self.elsewhere(theory, who, 0, &hits, &mut case);
         let beside = who >= self.parties && !self.assume.is_empty();
         let mut filled = false;
         if beside {

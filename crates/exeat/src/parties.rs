@@ -181,7 +181,7 @@ pub fn screen(
             };
             record(case, slot, &degree, assumed, &mut out, &who);
         }
-        desk.elsewhere(theory, party, &findings.hits, case);
+        desk.elsewhere(theory, party, party, &findings.hits, case);
         findings.ownership.sort();
         findings.ownership.dedup();
         out.findings.push(findings);
@@ -355,7 +355,7 @@ pub(crate) struct Desk<'a> {
     dates: Vec<Date>,
     pub(crate) people: Vec<&'a Person>,
     pub(crate) ties: Ties,
-    hits: Vec<Vec<Hit>>,
+    pub(crate) hits: Vec<Vec<Hit>>,
     /// Hits of each person against each set of parties named in the law, by set and person.
     named_hits: Vec<(&'a str, Vec<Vec<Hit>>)>,
     /// What the findings of each person are worth, in their order.
@@ -419,7 +419,7 @@ impl Desk<'_> {
     }
 
     /// Whether a finding that holds says that a person is somebody else than the listed one.
-    fn dismisses(&self, who: usize, list: &str, entry: &str) -> bool {
+    pub(crate) fn dismisses(&self, who: usize, list: &str, entry: &str) -> bool {
         self.finds(who, list, entry, false)
     }
 
@@ -483,8 +483,8 @@ impl Desk<'_> {
         if filled { Degree { strict: Standing::No, trust: Standing::No, ..degree } } else { degree }
     }
 
-    /// Whether a list that no rule reads names a party, which no test of the law would find.
-    fn elsewhere(&self, theory: &Theory, party: usize, hits: &[Hit], case: &mut Case) {
+    /// Whether a list that no rule reads names a person, a party of the case; no test of the law would find it.
+    pub(crate) fn elsewhere(&self, theory: &Theory, who: usize, party: usize, hits: &[Hit], case: &mut Case) {
         let Some(slot) = theory.fact("party.listed_elsewhere").map(|fact| Slot::Party(party, fact)) else {
             return;
         };
@@ -497,13 +497,13 @@ impl Desk<'_> {
                 found = Some((standing, list.to_owned()));
             }
         };
-        if let Listings::On(stated) = &self.people[party].listings {
+        if let Listings::On(stated) = &self.people[who].listings {
             for listing in stated.iter().filter(|l| !reads(theory, &l.list)) {
                 add(self.active(listing.since, listing.until), &listing.list);
             }
         }
         for hit in hits.iter().filter(|hit| hit.score >= self.review && !reads(theory, &hit.list)) {
-            let sure = self.certain(hit) || self.is_same(party, &hit.list, &hit.entry);
+            let sure = self.certain(hit) || self.is_same(who, &hit.list, &hit.entry);
             add(if sure { Standing::Certain } else { Standing::Possible }, &hit.list);
         }
         let (possible, why) = match found {
