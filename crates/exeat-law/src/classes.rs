@@ -133,6 +133,14 @@ fn named(theory: &Theory, tests: &[Test], wanted: &dyn Fn(&std::sync::Arc<str>) 
 /// The answers of every test to a value: equal for values of one class.
 pub(crate) fn signature(theory: &Theory, tests: &[Test], value: &Value) -> Vec<bool> {
     let mut out = Vec::new();
+    if let Value::All(parts) = value {
+        for part in parts.iter() {
+            let of = signature(theory, tests, part);
+            out.resize(of.len(), false);
+            out.iter_mut().zip(of).for_each(|(known, holds)| *known |= holds);
+        }
+        return out;
+    }
     for test in tests {
         match test {
             Test::Is(values) => out.push(values.contains(value)),

@@ -22,12 +22,22 @@ pub enum Value {
     Amount(Arc<str>, Decimal),
     /// An enum value, kind node, country or code.
     Sym(Arc<str>),
+    /// Several of these at once, as of somebody with two nationalities: a test holds where it holds of one of them.
+    All(Arc<[Value]>),
 }
 
 impl Value {
     /// A symbol.
     pub fn sym(text: &str) -> Value {
         Value::Sym(text.into())
+    }
+
+    /// What it is at once: itself, where it is one.
+    pub fn parts(&self) -> &[Value] {
+        match self {
+            Value::All(parts) => parts,
+            one => std::slice::from_ref(one),
+        }
     }
 }
 
@@ -41,6 +51,12 @@ impl fmt::Display for Value {
             Value::Num(number) => write!(f, "{number}"),
             Value::Amount(unit, number) => write!(f, "{number} {unit}"),
             Value::Sym(text) => f.write_str(text),
+            Value::All(parts) => {
+                for (i, part) in parts.iter().enumerate() {
+                    write!(f, "{}{part}", if i > 0 { " and " } else { "" })?;
+                }
+                Ok(())
+            }
         }
     }
 }

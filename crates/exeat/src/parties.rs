@@ -282,7 +282,8 @@ pub(crate) fn worse(a: Degree, b: Degree) -> Degree {
 pub(crate) fn party(person: &Person) -> Party {
     let stated = |tail: &str| -> Vec<String> {
         let fields = person.facts.iter().filter(|s| s.field.ends_with(tail));
-        fields.filter_map(|s| s.possible.known().map(ToString::to_string)).collect()
+        let known = fields.filter_map(|s| s.possible.known());
+        known.flat_map(|value| value.parts().iter().map(ToString::to_string)).collect()
     };
     let kind = match stated(".kind").first().map(String::as_str) {
         Some("individual") => PartyKind::Individual,

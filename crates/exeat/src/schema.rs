@@ -146,7 +146,10 @@ fn value(theory: &Theory, fact: &Fact) -> Value {
         let sets: Vec<&str> =
             theory.sets.iter().filter(|s| s.domain == Domain::Country).map(|s| s.id.as_str()).collect();
         let named = one_or_many(&json!({"anyOf": [{"enum": sets}, country()]}));
-        let properties = json!({"within": named, "outside": named});
+        let mut properties = json!({"within": named, "outside": named});
+        if fact.path == "party.nationality" {
+            properties["all"] = json!({"type": "array", "items": country(), "minItems": 1});
+        }
         options.push(json!({"type": "object", "additionalProperties": false, "properties": properties}));
     }
     if let Some(map) = schema.as_object_mut() {

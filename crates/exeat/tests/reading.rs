@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use exeat::law::embedded;
 use exeat::transaction::read_on;
-use exeat::{InputError, Transaction};
+use exeat::{Desk, InputError, Lists, Transaction, assess};
 use exeat_law::theory::Theory;
 use exeat_law::value::{Possible, Value};
 
@@ -90,6 +90,56 @@ fn a_dated_set_is_that_of_the_day() {
     let gb = Value::sym("GB");
     let one = |s: &exeat::transaction::Stated| matches!(&s.possible, Possible::OneOf(v) if v.contains(&gb));
     assert!(!read.parties[0].person.facts.iter().any(one), "the day asked about counts");
+}
+
+/// Who may be told a technology by its nationals: a rule reaches whoever is one of them, whatever else.
+#[test]
+fn several_nationalities_are_had_at_once() {
+    let release = |nationality: &str| {
+        let text = format!(
+            "date: 2025-01-27\nactivity: release\npurpose: business_operations\n\
+             assume: [ordinary-deal, parties-as-stated, own-items]\nparties:\n\
+             \x20 - {{role: exporter, country: US, incorporated: US, kind: company}}\n\
+             \x20 - role: [end user, ultimate consignee]\n    kind: individual\n    us_person: no\n\
+             \x20   country: US\n    resident: US\n    nationality: {nationality}\n\
+             items:\n  - {{kind: technology, eccn: 5E991, subject_to_ear: yes}}\nsupply: {{from: US, to: US}}\n"
+        );
+        let lists = Lists::default();
+        let asked = [LAW.regime("us.bis.ear.items").unwrap()];
+        let desk = Desk {
+            theory: &LAW,
+            law_hash: "",
+            lists: &lists,
+            policy: LAW.policy("default"),
+            review: exeat_screen::REVIEW,
+            regimes: &asked,
+            known_on: "2026-01-20".parse().unwrap(),
+        };
+        assess(&read(&text).unwrap(), &desk).verdict
+    };
+    let iran = release("IR");
+    assert_ne!(iran, release("FR"));
+    assert_eq!(iran, release("{all: [IR, FR]}"));
+    assert_eq!(iran, release("{all: [FR, IR]}"));
+    assert_eq!(release("FR"), release("{all: [FR, DE]}"));
+    assert_eq!(release("FR"), release("{all: [FR]}"));
+    let wrong = |text: &str| read(&deal("2025-01-27", text, "")).unwrap_err()[0].to_string();
+    assert!(wrong("    country: {all: [IR, FR]}").contains("only nationalities"));
+    assert!(wrong("    nationality: {all: []}").contains("empty list"));
+    assert!(wrong("    nationality: {all: [UK, FR]}").contains("GB"));
+    assert!(wrong("    nationality: {all: [FR], within: eu.members}").contains("all"));
+}
+
+#[test]
+fn a_branch_is_a_person_of_where_its_head_office_is() {
+    for (place, said) in [("US", "us_person"), ("DE", "eu_person"), ("GB", "uk_person")] {
+        let party = format!("    country: AE\n    kind: company\n    branch_of: {place}\n");
+        assert!(read(&deal("2025-01-27", &party, "")).is_ok());
+        let text = deal("2025-01-27", &format!("{party}    {said}: no"), "").replace("purchaser", "seller");
+        let error = read(&text).unwrap_err()[0].to_string();
+        assert!(error.contains("branch_of") && error.contains(said), "{error}");
+    }
+    assert!(read(&deal("2025-01-27", "    branch_of: none", "")).is_ok());
 }
 
 #[test]

@@ -668,7 +668,10 @@ impl<'a, 'i> World<'a, 'i> {
         let table = &self.inquiry.theory.tables[lookup.table];
         if let Some(fact) = lookup.keys.get(keys.len()) {
             return self.over_values(self.slot(*fact, bound), *fact, |value| {
-                self.marked(lookup, bound, &[keys, std::slice::from_ref(value)].concat())
+                let of = |part: &Value| {
+                    self.marked(lookup, bound, &[keys, std::slice::from_ref(part)].concat())
+                };
+                any(value.parts().iter().map(of))
             });
         }
         let Some(date) = self.inquiry.theory.fact("deal.date") else { return Tri::No };
@@ -744,6 +747,9 @@ impl<'a, 'i> World<'a, 'i> {
     }
 
     fn test(&self, test: &Test, value: &Value) -> Tri {
+        if let Value::All(parts) = value {
+            return any(parts.iter().map(|part| self.test(test, part)));
+        }
         match test {
             Test::Is(values) => Tri::from(values.contains(value)),
             Test::Under(codes) => Tri::from(is_one_under(value, codes)),

@@ -1,8 +1,8 @@
 //! Whether what was said of a deal speaks against an assumption.
 //!
 //! Read over what is stated, listed or derived: a condition that holds speaks, and so does one that something said
-//! leaves open, such as a set of values or an unresolved hit. A fact of which nothing is said speaks for nothing,
-//! neither for a test nor for its contrary.
+//! leaves open, such as a set of values, an unresolved hit or `unknown`. A fact of which nothing is said speaks for
+//! nothing, neither for a test nor for its contrary.
 
 use super::exact::slot_classes;
 use super::{Inquiry, Split, Tri, World};
@@ -50,7 +50,7 @@ impl Said<'_, '_> {
             Cond::AnyItem(inner) => self.some(&mut (0..case.items.len()).map(|i| bound.item(i)), inner, yes),
             Cond::Fact(fact, _) => {
                 let slot = case.slot(theory, *fact, self.leg, bound);
-                case.facts.contains_key(&slot) && self.over(slot, cond, bound, yes)
+                self.said(slot) && self.over(slot, cond, bound, yes)
             }
             Cond::Party(atom) => {
                 let slot = Slot::PartyAtom(bound.party.unwrap_or(usize::MAX), *atom);
@@ -66,17 +66,22 @@ impl Said<'_, '_> {
                     Operand::Parameter(_) => theory.fact("deal.date"),
                 };
                 let mut read = std::iter::once(comparison.left).chain(other);
-                let said = read.all(|f| case.facts.contains_key(&case.slot(theory, f, self.leg, bound)));
+                let said = read.all(|f| self.said(case.slot(theory, f, self.leg, bound)));
                 said && agrees(self.holds(cond, bound, &Split::default()), yes)
             }
             Cond::Marked(lookup) => {
                 let mut read = lookup.keys.iter();
-                let said = read.all(|f| case.facts.contains_key(&case.slot(theory, *f, self.leg, bound)));
+                let said = read.all(|f| self.said(case.slot(theory, *f, self.leg, bound)));
                 said && agrees(self.holds(cond, bound, &Split::default()), yes)
             }
             // what norms say is no statement about the deal; the resolver lets none through here
             Cond::Term(_) | Cond::Applies(_) | Cond::Status(..) => false,
         }
+    }
+
+    /// Something is said of it, if only that whoever was asked does not know.
+    fn said(&self, slot: Slot) -> bool {
+        self.inquiry.case.facts.contains_key(&slot) || self.inquiry.case.unknown.contains(&slot)
     }
 
     /// Somebody meets it; or, for the contrary, everybody who is there fails it, and there is somebody.

@@ -75,7 +75,7 @@ impl Reader<'_> {
             let no = |s: &Stated| s.fact == fact && s.possible == Possible::no();
             let tie = ties.iter().find(|(key, field, possible)| {
                 let Possible::OneOf(values) = possible else { return false };
-                let there = values.iter().all(|value| states.contains(value));
+                let there = values.iter().all(|value| value.parts().iter().any(|part| states.contains(part)));
                 let slip =
                     self.lands.contains(field) || (receives && said != "us_person" && key != "country");
                 there && slip

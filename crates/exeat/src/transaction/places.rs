@@ -38,8 +38,11 @@ const MISTAKEN: [(&str, &str); 23] = [
 ];
 
 /// Facts of which the answer may be that there is no such country, which is written so.
-const OF_NONE: [&str; 1] = ["government_of"];
+const OF_NONE: [&str; 2] = ["branch_of", "government_of"];
 const NONE: [&str; 2] = ["none", "ZZ"];
+
+/// The fact that may have several values at once.
+const SEVERAL: &str = "nationality";
 
 /// Days between which the transaction lies, both included; none where an end is not known.
 #[derive(Debug, Clone, Copy, Default)]
@@ -142,6 +145,37 @@ impl Reader<'_> {
         values
     }
 
+    /// `{all: [IR, FR]}`: all of them at once, as nationalities are.
+    pub(super) fn countries_at_once(&mut self, node: &Node, line: usize, field: &str) -> Option<Possible> {
+        if field.rsplit('.').next() != Some(SEVERAL) {
+            let help = "a list in square brackets is a set of possible values, of which one is so";
+            self.error(line, field, "only nationalities can be several at once", help);
+            return None;
+        }
+        let mut parts: Vec<Value> = Vec::new();
+        for text in self.texts(node, field) {
+            match &self.country(&text, node.line, field)?[..] {
+                [one] => parts.push(one.clone()),
+                _ => {
+                    let help = "state the day of the transaction, or each as a set of possible values";
+                    self.error(node.line, field, format!("`{text}` may be one of several on its day"), help);
+                    return None;
+                }
+            }
+        }
+        parts.sort();
+        parts.dedup();
+        match &parts[..] {
+            [] => {
+                let help = "name the countries, or leave the key out if it is not known";
+                self.error(line, field, "an empty list leaves no value", help);
+                None
+            }
+            [one] => Some(Possible::is(one.clone())),
+            _ => Some(Possible::is(Value::All(parts.into()))),
+        }
+    }
+
     /// `{within: eu.members}`, `{outside: [US, RU]}`: countries and the law's sets of them, as they stood on the
     /// transaction's days. Where several days are possible, whoever was in a set on one of them may be within, and
     /// whoever was out of it on one may be outside.
@@ -151,6 +185,11 @@ impl Reader<'_> {
         line: usize,
         field: &str,
     ) -> Option<Possible> {
+        if let [(key, node)] = entries
+            && key.text == "all"
+        {
+            return self.countries_at_once(node, line, field);
+        }
         let days = self.days;
         let state = |code: &&str| {
             let part = country::territories().find(|land| land.code == *code && land.state.is_some());
@@ -189,7 +228,7 @@ impl Reader<'_> {
             match key.text.as_str() {
                 "within" => out.retain(|value| ever.contains(value)),
                 "outside" => out.retain(|value| !always.contains(value)),
-                _ => self.unknown_key(key, field, &["within", "outside"], "\u{0}"),
+                _ => self.unknown_key(key, field, &["within", "outside", "all"], "\u{0}"),
             }
         }
         if out.is_empty() || entries.is_empty() {
