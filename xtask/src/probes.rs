@@ -335,8 +335,8 @@ mod tests {
     /// Needs the shared folder.
     #[test]
     fn shared_deals_are_plain_and_no_probe_is_cleared_falsely() {
-        // the first asks about 2024, and the bank stands in the annex since May 2026
-        const KNOWN: [&str; 2] = ["p111-eu-third-bank.yaml", "p187-ru-person-in-eu-services-branch.yaml"];
+        // it asks about 2024, and the bank stands in the annex since May 2026
+        const KNOWN: [&str; 1] = ["p111-eu-third-bank.yaml"];
         for (folder, plain) in [("cases/ordinary-deals", true), ("cases/probes", false)] {
             let cases = desk::shared(folder);
             if !cases.is_dir() {
