@@ -99,6 +99,7 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
     let assumed = sets().any(|a| a.no_listings);
     third_party(theory, &mut case);
     unorganised(theory, &mut case);
+    national(theory, &mut case);
     let screened = screen(theory, transaction, lists, review, assumed, &mut case);
     let warned = match transaction.assume.is_empty() {
         true => vec![],
@@ -143,6 +144,30 @@ fn unorganised(theory: &Theory, case: &mut Case) {
             case.unknown.remove(&slot);
             let why = Provenance::Derived("an individual is organised under no country's law".into());
             case.set(slot, Possible::is(Value::sym("ZZ")), why);
+        }
+    }
+}
+
+/// An organisation is of the country under whose law it is organised; only of an individual is the nationality asked.
+fn national(theory: &Theory, case: &mut Case) {
+    let fact = |name: &str| theory.fact(name);
+    let (Some(kind), Some(law), Some(nationality)) =
+        (fact("party.kind"), fact("party.incorporated"), fact("party.nationality"))
+    else {
+        return;
+    };
+    for party in 0..case.parties.len() {
+        let slot = Slot::Party(party, nationality);
+        let individual = Value::sym("individual");
+        let organisation = match case.possible(Slot::Party(party, kind), false) {
+            Possible::OneOf(kinds) => !kinds.contains(&individual),
+            _ => false,
+        };
+        let Some(of) = case.facts.get(&Slot::Party(party, law)).filter(|_| organisation) else { continue };
+        if !case.facts.contains_key(&slot) && !case.unknown.contains(&slot) {
+            let possible = of.possible.clone();
+            let why = Provenance::Derived("an organisation is of the country whose law it is under".into());
+            case.set(slot, possible, why);
         }
     }
 }
