@@ -97,6 +97,7 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
     let waypoint = theory.roles.iter().position(|role| role == "waypoint");
     let sets = || transaction.assume.iter().map(|a| &theory.assumptions[*a]);
     let assumed = sets().any(|a| a.no_listings);
+    lending(theory, &mut case);
     third_party(theory, &mut case);
     unorganised(theory, &mut case);
     national(theory, &mut case);
@@ -115,6 +116,22 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
         }
     }
     Assembled { case, fields, assumed: taken, screened, warned }
+}
+
+/// Financing of which nothing more is said, and whose item is a loan, is lending.
+fn lending(theory: &Theory, case: &mut Case) {
+    let (Some(act), Some(funds)) = (theory.fact("act"), theory.fact("item.funds")) else { return };
+    let within = theory.kinds.get("act").map(|k| k.within("financing")).unwrap_or_default();
+    let any = Possible::OneOf(within.into_iter().map(Value::Sym).collect());
+    for leg in 0..case.legs.len() {
+        let slot = Slot::Leg(leg, act);
+        let loan =
+            *case.possible(Slot::Item(case.legs[leg].item, funds), false) == Possible::is(Value::sym("loan"));
+        if loan && *case.possible(slot, false) == any {
+            let why = Provenance::Derived("financing with a loan is lending".into());
+            case.set(slot, Possible::is(Value::sym("lending")), why);
+        }
+    }
 }
 
 /// Where somebody pays who buys nothing, and who buys is named, somebody else pays than whoever owes it.

@@ -52,6 +52,9 @@ pub struct FindingUsed {
     /// Who found so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
     /// Whether it holds.
     pub stands: bool,
     /// Why not.
