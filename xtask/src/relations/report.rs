@@ -86,10 +86,10 @@ impl<'a> Report<'a> {
             let wanted =
                 report.wanting.iter_mut().find(|(w, ..)| w.covers(relation, file, &pair.change.kind));
             let compared = matches!(outcome, Outcome::Holds | Outcome::Fails(_));
-            let wanted = wanted.filter(|_| compared).map(|row| {
+            let mut wanted = wanted.filter(|_| compared);
+            if let Some(row) = &mut wanted {
                 row.1 += 1;
-                row
-            });
+            }
             match outcome {
                 Outcome::Holds => count.holds += 1,
                 Outcome::NotRead => count.not_read += 1,
