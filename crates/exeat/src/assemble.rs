@@ -97,8 +97,10 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
     let waypoint = theory.roles.iter().position(|role| role == "waypoint");
     let sets = || transaction.assume.iter().map(|a| &theory.assumptions[*a]);
     let assumed = sets().any(|a| a.no_listings);
+    lending(theory, &mut case);
     third_party(theory, &mut case);
     unorganised(theory, &mut case);
+    national(theory, &mut case);
     let screened = screen(theory, transaction, lists, review, assumed, &mut case);
     let warned = match transaction.assume.is_empty() {
         true => vec![],
@@ -114,6 +116,22 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
         }
     }
     Assembled { case, fields, assumed: taken, screened, warned }
+}
+
+/// Financing of which nothing more is said, and whose item is a loan, is lending.
+fn lending(theory: &Theory, case: &mut Case) {
+    let (Some(act), Some(funds)) = (theory.fact("act"), theory.fact("item.funds")) else { return };
+    let within = theory.kinds.get("act").map(|k| k.within("financing")).unwrap_or_default();
+    let any = Possible::OneOf(within.into_iter().map(Value::Sym).collect());
+    for leg in 0..case.legs.len() {
+        let slot = Slot::Leg(leg, act);
+        let loan =
+            *case.possible(Slot::Item(case.legs[leg].item, funds), false) == Possible::is(Value::sym("loan"));
+        if loan && *case.possible(slot, false) == any {
+            let why = Provenance::Derived("financing with a loan is lending".into());
+            case.set(slot, Possible::is(Value::sym("lending")), why);
+        }
+    }
 }
 
 /// Where somebody pays who buys nothing, and who buys is named, somebody else pays than whoever owes it.
@@ -143,6 +161,30 @@ fn unorganised(theory: &Theory, case: &mut Case) {
             case.unknown.remove(&slot);
             let why = Provenance::Derived("an individual is organised under no country's law".into());
             case.set(slot, Possible::is(Value::sym("ZZ")), why);
+        }
+    }
+}
+
+/// An organisation is of the country under whose law it is organised; only of an individual is the nationality asked.
+fn national(theory: &Theory, case: &mut Case) {
+    let fact = |name: &str| theory.fact(name);
+    let (Some(kind), Some(law), Some(nationality)) =
+        (fact("party.kind"), fact("party.incorporated"), fact("party.nationality"))
+    else {
+        return;
+    };
+    for party in 0..case.parties.len() {
+        let slot = Slot::Party(party, nationality);
+        let individual = Value::sym("individual");
+        let organisation = match case.possible(Slot::Party(party, kind), false) {
+            Possible::OneOf(kinds) => !kinds.contains(&individual),
+            _ => false,
+        };
+        let Some(of) = case.facts.get(&Slot::Party(party, law)).filter(|_| organisation) else { continue };
+        if !case.facts.contains_key(&slot) && !case.unknown.contains(&slot) {
+            let possible = of.possible.clone();
+            let why = Provenance::Derived("an organisation is of the country whose law it is under".into());
+            case.set(slot, possible, why);
         }
     }
 }

@@ -167,9 +167,18 @@ pub fn assess(transaction: &Transaction, desk: &Desk<'_>) -> Determination {
     }
 }
 
-/// What [`assess`] comes to as far as so many branches tell, without what it rests on.
-pub fn sketched(transaction: &Transaction, desk: &Desk<'_>, budget: usize) -> exeat_law::judge::Sketch {
-    let assembled = assemble(desk.theory, transaction, desk.lists, desk.review);
+/// What [`assess`] comes to as far as so many branches tell, without what it rests on, and with these facts open,
+/// whatever is stated or assumed of them.
+pub fn sketched(
+    transaction: &Transaction,
+    desk: &Desk<'_>,
+    budget: usize,
+    open: &[Slot],
+) -> exeat_law::judge::Sketch {
+    let mut assembled = assemble(desk.theory, transaction, desk.lists, desk.review);
+    for slot in open {
+        assembled.case.facts.remove(slot);
+    }
     let inquiry = Inquiry::new(desk.theory, &assembled.case, desk.policy);
     exeat_law::judge::sketch(&inquiry, desk.policy, &asked(desk, &assembled.case).whole, budget)
 }

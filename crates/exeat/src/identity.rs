@@ -49,6 +49,12 @@ pub struct FindingUsed {
     pub entry: String,
     /// What was found: `same` or `different`.
     pub is: &'static str,
+    /// Who found so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
     /// Whether it holds.
     pub stands: bool,
     /// Why not.

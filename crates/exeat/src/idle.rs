@@ -1,13 +1,14 @@
-//! Statements that change nothing, so that the answer can name them: what is said of owners, of the whole, and beside
-//! a set that says the same.
+//! Statements that change nothing, so that the answer can name them: what is said of owners and holdings, of a listing
+//! beside its list, of the whole, and beside a set that says the same.
 
 use exeat_law::facts::Case;
 use exeat_law::theory::Theory;
 use exeat_screen::Score;
+use rust_decimal::Decimal;
 
 use crate::assemble::assemble;
 use crate::lists::Lists;
-use crate::transaction::{Listings, Owner, Owners, Person, Transaction};
+use crate::transaction::{Holding, Listings, Owner, Owners, Person, StatedListing, Transaction};
 
 /// Fields without which the case would be the same. Facts of parties, items and the deal are not among them: whether a
 /// norm looks at these is told by the judgement.
@@ -47,10 +48,78 @@ pub(crate) fn idle(
                 }
                 without.push((format!("{}.listings", owner.field), less));
             }
+            of_listings(transaction, party, &path, &mut without);
+            of_holdings(transaction, party, &path, &mut without);
         }
+        of_listings(transaction, party, &[], &mut without);
+        of_holdings(transaction, party, &[], &mut without);
     }
     let same = without.into_iter().filter(|(_, less)| assemble(theory, less, lists, review).case == *case);
     same.map(|(field, _)| field).collect()
+}
+
+/// What is said of each listing of a person beside its list.
+fn of_listings(
+    transaction: &Transaction,
+    party: usize,
+    path: &[usize],
+    without: &mut Vec<(String, Transaction)>,
+) {
+    type Cut = fn(&mut StatedListing) -> bool;
+    const KEYS: [(&str, Cut); 5] = [
+        ("programme", |l| l.programme.take().is_some()),
+        ("directive", |l| l.directive.take().is_some()),
+        ("entry", |l| l.entry.take().is_some()),
+        ("since", |l| l.since.take().is_some()),
+        ("until", |l| l.until.take().is_some()),
+    ];
+    let Some(person) = at(&transaction.parties[party].person, path) else { return };
+    let Listings::On(listings) = &person.listings else { return };
+    for ix in 0..listings.len() {
+        for (key, cut) in KEYS {
+            let mut less = transaction.clone();
+            let listing = at_mut(&mut less.parties[party].person, path).and_then(|p| match &mut p.listings {
+                Listings::On(all) => all.get_mut(ix),
+                _ => None,
+            });
+            if listing.is_some_and(cut) {
+                without.push((format!("{}.listings[{ix}].{key}", person.field), less));
+            }
+        }
+    }
+}
+
+/// What is said of each holding in a person beside who holds it.
+fn of_holdings(
+    transaction: &Transaction,
+    party: usize,
+    path: &[usize],
+    without: &mut Vec<(String, Transaction)>,
+) {
+    type Cut = fn(&mut Holding) -> bool;
+    const KEYS: [(&str, Cut); 3] = [
+        ("control", |h| h.control.take().is_some()),
+        ("joint", |h| h.joint.take().is_some()),
+        ("share", |h| {
+            let said = h.low != Decimal::ZERO || h.high != Decimal::ONE_HUNDRED;
+            (h.low, h.high) = (Decimal::ZERO, Decimal::ONE_HUNDRED);
+            said
+        }),
+    ];
+    let Some(person) = at(&transaction.parties[party].person, path) else { return };
+    let Owners::Held(held) = &person.owners else { return };
+    for ix in 0..held.len() {
+        for (key, cut) in KEYS {
+            let mut less = transaction.clone();
+            let holding = at_mut(&mut less.parties[party].person, path).and_then(|p| match &mut p.owners {
+                Owners::Held(all) => all.get_mut(ix),
+                _ => None,
+            });
+            if holding.is_some_and(cut) {
+                without.push((format!("{}.owners[{ix}].{key}", person.field), less));
+            }
+        }
+    }
 }
 
 /// The way to every owner described in place, from the person who is owned.

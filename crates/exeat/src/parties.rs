@@ -436,6 +436,8 @@ impl Desk<'_> {
             list: finding.list.clone(),
             entry: finding.entry.clone(),
             is: if finding.same { "same" } else { "different" },
+            by: finding.by.clone(),
+            on: finding.on,
             stands: self.holds(who, at),
             why: match self.worth.get(who).and_then(|all| all.get(at)) {
                 Some(Worth::Void(why)) => Some(why.clone()),

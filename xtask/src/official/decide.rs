@@ -133,7 +133,7 @@ fn whole(theory: &Theory, lists: &Lists, path: &Path) -> Whole {
     };
     let desk = desk::at(theory, lists, &[], KNOWN);
     // what is closed soon needs no explanation
-    let soon = sketched(&transaction, &desk, SOON);
+    let soon = sketched(&transaction, &desk, SOON, &[]);
     if let Answer::Closed(verdict) = soon.answer {
         return Whole { verdict: verdict.words().into(), floor: None };
     }

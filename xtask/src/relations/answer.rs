@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use exeat::assess::{judged, sketched};
 use exeat::{Desk, Transaction};
+use exeat_law::facts::Slot;
 use exeat_law::theory::{Theory, Verdict};
 
 use super::changes::Rule;
+use super::reach;
 
 /// Branches looked at: few answers need more, and those take a minute each.
 const BUDGET: usize = 1024;
@@ -29,6 +31,8 @@ pub(super) struct Range {
 pub(super) struct Deciding {
     /// Bar or require, and stand.
     pub(super) stand: BTreeSet<String>,
+    /// Some that stands reaches who is owned by a listed one.
+    pub(super) reaches: bool,
     /// Lift what would stand.
     pub(super) lift: BTreeSet<String>,
 }
@@ -44,7 +48,12 @@ fn rank(verdict: Verdict) -> u8 {
 
 impl Range {
     pub(super) fn of(transaction: &Transaction, desk: &Desk<'_>) -> Range {
-        let found = sketched(transaction, desk, BUDGET);
+        Range::open(transaction, desk, &[])
+    }
+
+    /// The same with some facts open, whatever is assumed of them.
+    pub(super) fn open(transaction: &Transaction, desk: &Desk<'_>, facts: &[Slot]) -> Range {
+        let found = sketched(transaction, desk, BUDGET, facts);
         let mut words = found.answer.words().to_owned();
         if let Some(otherwise) = found.otherwise {
             words += &format!(" (otherwise {})", otherwise.words());
@@ -105,7 +114,7 @@ impl Range {
     pub(super) fn holds(&self, rule: &Rule, after: &Range) -> Option<bool> {
         let milder = self.milder(after)?;
         Some(match rule {
-            Rule::NoMilder => !milder,
+            Rule::NoMilder | Rule::NoMilderIfReached => !milder,
             Rule::Same => !milder && !after.milder(self)?,
             Rule::NeverClears => !(self.refused() && after.cleared()),
             Rule::StaysRefused => !self.refused() || after.low()?.1 > 0,
@@ -127,6 +136,7 @@ pub(super) fn deciding(transaction: &Transaction, desk: &Desk<'_>) -> Deciding {
         }
         if state.stood {
             out.stand.insert(norm.id.clone());
+            out.reaches |= reach::owners(theory, norm);
         }
         out.lift.extend(state.defeated_by.iter().map(|by| theory.norms[*by].id.clone()));
     }

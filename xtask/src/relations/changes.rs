@@ -28,6 +28,8 @@ pub(super) const RELATIONS: [&str; 11] = [
 pub(super) enum Rule {
     /// Neither the strictest nor the mildest verdict still possible falls.
     NoMilder,
+    /// The same, where a norm that bars or requires before looks through to owners.
+    NoMilderIfReached,
     /// Both are the same.
     Same,
     /// A closed refusal does not become a closed clearance.
@@ -136,6 +138,11 @@ impl<'a> Maker<'a> {
         let service = self.all_items(&["service"]);
         let goods = self.all_items(&["hardware", "software", "technology"]);
         let crosses = self.crosses();
+        // these words say by themselves that the way does not begin in the United States, or does not leave a country
+        let placed = self.tree["supply"]["from"].is_string() && self.tree["supply"]["to"].is_string();
+        if matches!(act.as_str(), "reexport" | "transfer") && !placed {
+            return;
+        }
         let other: &[&str] = match act.as_str() {
             "purchase" if service => &["provision_of_service"],
             "purchase" => &["sale"],
@@ -280,16 +287,21 @@ impl<'a> Maker<'a> {
                 continue;
             }
             let list = listings[0]["list"].as_str().unwrap_or_default().to_owned();
-            let owner = json!({"share": "100", "description": "a listed owner", "kind": "company",
+            let mut owner = json!({"share": "100", "description": "a listed owner", "kind": "company",
                 "listings": listings});
             let mut after = self.tree.clone();
             if let Some(party) = after["parties"].get_mut(i).and_then(Value::as_object_mut) {
                 party.remove("listings");
-                // the name may be that of the listed one, and be found
-                party.remove("name");
+                // a list of the law may know the listed one by name
+                for key in ["name", "names"] {
+                    if let Some(name) = party.remove(key) {
+                        owner[key] = name;
+                    }
+                }
                 party.insert("owners".into(), json!([owner]));
             }
-            self.add("owned instead of listed", &format!("owned by one on {list}"), Rule::NoMilder, after);
+            let kind = format!("owned by one on {list}");
+            self.add("owned instead of listed", &kind, Rule::NoMilderIfReached, after);
         }
     }
 

@@ -79,7 +79,8 @@ mod tests {
     #[test]
     fn an_exception_holds_only_where_its_norm_decides() {
         let set = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<String>>();
-        let side = |stand: &[&str], lift: &[&str]| Deciding { stand: set(stand), lift: set(lift) };
+        let side =
+            |stand: &[&str], lift: &[&str]| Deciding { stand: set(stand), lift: set(lift), reaches: false };
         let failure =
             |before, after| Failure { before: String::new(), after: String::new(), decided: (before, after) };
         let of = |restricts| Exception { relation: "order".into(), norm: "x".into(), restricts };

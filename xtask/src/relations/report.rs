@@ -11,7 +11,17 @@ use serde_json::{Value, json};
 use super::changes::{Before, RELATIONS};
 use super::doc::Doc;
 use super::exceptions::{Exception, too_many};
+use super::wanting::Wanting;
 use super::{Failure, Outcome, Pair};
+
+/// What is known of pairs that fail.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) exceptions: &'a [Exception],
+    pub(super) wanting: &'a [Wanting],
+    /// Every pair was to be asked, so that a row can be stale.
+    pub(super) all: bool,
+}
 
 /// Failures shown of each group.
 const SHOWN: usize = 3;
@@ -22,6 +32,7 @@ struct Count {
     holds: usize,
     fails: usize,
     excused: usize,
+    wanting: usize,
     not_read: usize,
     mute: usize,
 }
@@ -40,6 +51,9 @@ pub(super) struct Report<'a> {
     failed: Vec<Failed<'a>>,
     /// Exceptions with how many pairs each excused of its relation's.
     used: Vec<(&'a Exception, usize)>,
+    /// Rows of what is to be encoded, with how many pairs of theirs were asked and how many failed.
+    wanting: Vec<(&'a Wanting, usize, usize)>,
+    all: bool,
     generated: usize,
     unasked: usize,
     seed: u64,
@@ -50,14 +64,16 @@ impl<'a> Report<'a> {
         pool: &'a [Doc],
         pairs: &'a [Pair],
         asked: &'a [Option<Outcome>],
-        exceptions: &'a [Exception],
+        known: Known<'a>,
         generated: usize,
         seed: u64,
     ) -> Report<'a> {
         let mut report = Report {
             counts: BTreeMap::new(),
             failed: vec![],
-            used: exceptions.iter().map(|e| (e, 0)).collect(),
+            used: known.exceptions.iter().map(|e| (e, 0)).collect(),
+            wanting: known.wanting.iter().map(|w| (w, 0, 0)).collect(),
+            all: known.all,
             generated,
             unasked: asked.iter().filter(|o| o.is_none()).count(),
             seed,
@@ -66,6 +82,14 @@ impl<'a> Report<'a> {
             let Some(outcome) = outcome else { continue };
             let count = report.counts.entry(pair.change.relation).or_default();
             count.asked += 1;
+            let (relation, file) = (pair.change.relation, &pool[pair.doc].name);
+            let wanted =
+                report.wanting.iter_mut().find(|(w, ..)| w.covers(relation, file, &pair.change.kind));
+            let compared = matches!(outcome, Outcome::Holds | Outcome::Fails(_));
+            let mut wanted = wanted.filter(|_| compared);
+            if let Some(row) = &mut wanted {
+                row.1 += 1;
+            }
             match outcome {
                 Outcome::Holds => count.holds += 1,
                 Outcome::NotRead => count.not_read += 1,
@@ -78,10 +102,16 @@ impl<'a> Report<'a> {
                             *times += 1;
                             count.excused += 1;
                         }
-                        None => {
-                            count.fails += 1;
-                            report.failed.push(Failed { pair, file: &pool[pair.doc].name, failure });
-                        }
+                        None => match wanted {
+                            Some(row) => {
+                                row.2 += 1;
+                                count.wanting += 1;
+                            }
+                            None => {
+                                count.fails += 1;
+                                report.failed.push(Failed { pair, file, failure });
+                            }
+                        },
                     }
                 }
             }
@@ -91,7 +121,7 @@ impl<'a> Report<'a> {
 
     /// Pairs of a relation that could be compared.
     fn compared(&self, relation: &str) -> usize {
-        self.counts.get(relation).map_or(0, |c| c.holds + c.fails + c.excused)
+        self.counts.get(relation).map_or(0, |c| c.holds + c.fails + c.excused + c.wanting)
     }
 
     fn greedy(&self) -> Vec<String> {
@@ -107,8 +137,19 @@ impl<'a> Report<'a> {
         .collect()
     }
 
+    /// Rows of what is to be encoded whose pairs were asked and hold.
+    fn stale(&self) -> Vec<String> {
+        let stale = self.wanting.iter().filter(|(_, asked, failed)| self.all && *asked > 0 && *failed == 0);
+        stale.map(|(row, asked, _)| format!("{}, {}: all {asked} hold", row.relation, row.pairs)).collect()
+    }
+
+    /// Pairs asked.
+    pub(super) fn asked(&self) -> usize {
+        self.counts.values().map(|c| c.asked).sum()
+    }
+
     pub(super) fn fine(&self) -> bool {
-        self.failed.is_empty() && self.greedy().is_empty()
+        self.asked() > 0 && self.failed.is_empty() && self.greedy().is_empty()
     }
 
     /// Failures of one relation, change and likely cause, the largest group first.
@@ -145,21 +186,27 @@ impl<'a> Report<'a> {
         }
         let _ = writeln!(
             out,
-            "{:<24}{:>8}{:>8}{:>8}{:>9}{:>10}{:>8}",
-            "relation", "asked", "holds", "fails", "excused", "not read", "mute"
+            "{:<24}{:>8}{:>8}{:>8}{:>9}{:>9}{:>10}{:>8}",
+            "relation", "asked", "holds", "fails", "excused", "wanting", "not read", "mute"
         );
         for relation in RELATIONS {
             let c = self.counts.get(relation).copied().unwrap_or_default();
             let _ = writeln!(
                 out,
-                "{relation:<24}{:>8}{:>8}{:>8}{:>9}{:>10}{:>8}",
-                c.asked, c.holds, c.fails, c.excused, c.not_read, c.mute
+                "{relation:<24}{:>8}{:>8}{:>8}{:>9}{:>9}{:>10}{:>8}",
+                c.asked, c.holds, c.fails, c.excused, c.wanting, c.not_read, c.mute
             );
         }
         for line in self.greedy() {
             let _ = writeln!(out, "error: {line}");
         }
-        let asked: usize = self.counts.values().map(|c| c.asked).sum();
+        for (row, _, failed) in self.wanting.iter().filter(|(.., failed)| *failed > 0) {
+            let _ = writeln!(out, "wanting: {failed} of {}, {}: {}", row.relation, row.pairs, row.provision);
+        }
+        for line in self.stale() {
+            let _ = writeln!(out, "stale: {line}");
+        }
+        let asked = self.asked();
         let _ = write!(out, "{asked} of {} pairs asked, seed {}", self.generated, self.seed);
         if self.unasked > 0 {
             let _ = write!(out, "; {} of the sample were left when the time was up", self.unasked);
@@ -185,14 +232,14 @@ impl<'a> Report<'a> {
             .counts
             .iter()
             .map(|(relation, c)| {
-                let count = json!({"asked": c.asked, "holds": c.holds, "fails": c.fails, "excused": c.excused,
+                let count = json!({"asked": c.asked, "holds": c.holds, "fails": c.fails, "excused": c.excused, "wanting": c.wanting,
                     "not_read": c.not_read, "mute": c.mute});
                 ((*relation).to_owned(), count)
             })
             .collect();
         let line = json!({"pairs": self.generated, "seed": self.seed, "unasked": self.unasked,
             "failures": self.failed.len(), "exceptions": self.used.len(), "greedy": self.greedy(),
-            "relations": counts});
+            "stale": self.stale(), "relations": counts});
         let _ = writeln!(out, "{}", serde_json::to_string(&line)?);
         Ok(out)
     }
