@@ -97,11 +97,27 @@ fn places(theory: &Theory, case: &Case, of: Of, find: &Find) -> Vec<Slot> {
     match (theory.facts[fact].scope, of) {
         (Scope::Item, Of::Item(item)) => vec![Slot::Item(item, fact)],
         (Scope::Item, _) => (0..case.items.len()).map(|item| Slot::Item(item, fact)).collect(),
+        (Scope::Party, Of::Party(party, _)) if find.bears_on == BRANCH => branch(theory, case, party),
         (Scope::Party, Of::Party(party, _)) => vec![Slot::Party(party, fact)],
         (Scope::Party, _) => recipients(theory, case).into_iter().map(|p| Slot::Party(p, fact)).collect(),
         (Scope::Leg, _) => (0..case.legs.len()).map(|leg| Slot::Leg(leg, fact)).collect(),
         (Scope::Global, _) => vec![Slot::Global(fact)],
     }
+}
+
+const BRANCH: &str = "party.branch_of";
+
+/// What a word for a branch leaves open: a branch is a person of where its head office is. Under whose law that is
+/// organised may be stated already, elsewhere than where the party is.
+fn branch(theory: &Theory, case: &Case, party: usize) -> Vec<Slot> {
+    let slot = |path: &str| theory.fact(path).map(|fact| Slot::Party(party, fact));
+    let known = |path: &str| slot(path).and_then(|slot| case.possible(slot, false).known());
+    let (law, place) = (known("party.incorporated"), known("party.country"));
+    if law.is_some() && law != place {
+        return Vec::new();
+    }
+    let open = [BRANCH, "party.us_person", "party.eu_person", "party.uk_person"];
+    open.into_iter().filter_map(slot).collect()
 }
 
 /// What is said of the deal is said of whoever receives.

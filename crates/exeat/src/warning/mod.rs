@@ -134,10 +134,8 @@ fn bearing(fact: &'static str, value: &'static str, about: About) -> Vec<(&'stat
         ("party.military_intelligence", _) => vec![this, SOLDIER, MILITARY, NOT_CIVIL],
         ("party.government", About::Item | About::Party(Field::Address)) => Vec::new(),
         ("party.government", _) => vec![this, ("party.government_of", "not ZZ"), NOT_CIVIL],
-        // a branch is a person of where its head office is; of whom a deal speaks there is not said
-        ("party.branch_of", About::Party(Field::Name | Field::Description)) => {
-            vec![this, ("party.us_person", "yes"), ("party.eu_person", "yes"), ("party.uk_person", "yes")]
-        }
+        // of whom a deal or an address speaks there is not said
+        ("party.branch_of", About::Party(Field::Name | Field::Description)) => vec![this],
         ("party.branch_of", _) => Vec::new(),
         (_, About::Party(Field::Address)) | ("deal.diversion_known", About::Party(Field::Name)) => Vec::new(),
         ("item.oil_gas_end_use", _) => vec![this, ("item.oil_gas_use", "for_it")],
