@@ -668,9 +668,8 @@ impl<'a, 'i> World<'a, 'i> {
         let table = &self.inquiry.theory.tables[lookup.table];
         if let Some(fact) = lookup.keys.get(keys.len()) {
             return self.over_values(self.slot(*fact, bound), *fact, |value| {
-                let of = |part: &Value| {
-                    self.marked(lookup, bound, &[keys, std::slice::from_ref(part)].concat())
-                };
+                let of =
+                    |part: &Value| self.marked(lookup, bound, &[keys, std::slice::from_ref(part)].concat());
                 any(value.parts().iter().map(of))
             });
         }
