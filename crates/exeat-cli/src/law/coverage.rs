@@ -10,12 +10,17 @@ use exeat_law::statement::{Coverage, coverage};
 use exeat_law::theory::{Confidence, Theory};
 use serde_json::{Value, json};
 
+use super::bites::bites;
+
 /// Which law, and in which form.
 #[derive(Debug, Args)]
 pub(crate) struct CoverageArgs {
     /// Folder of law files; the built-in law if absent.
     #[arg(long, value_name = "DIR")]
     law: Option<PathBuf>,
+    /// Transactions, or folders of them: says as well on how many each gap bites.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    deals: Vec<PathBuf>,
     /// Text, or JSON with the same.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -33,11 +38,21 @@ pub(crate) fn run(args: &CoverageArgs, out: &mut String) -> Result<u8> {
         super::report(&sources, &loaded.diagnostics, out)?;
         return Ok(1);
     }
+    let bites = match args.deals.is_empty() {
+        true => None,
+        false => Some(bites(args.law.as_deref(), &args.deals)?),
+    };
     match args.format {
-        Format::Text => out.push_str(&text(&loaded.theory)?),
+        Format::Text => {
+            out.push_str(&text(&loaded.theory)?);
+            bites.map_or(Ok(()), |bites| bites.text(out))?;
+        }
         Format::Json => {
             let all: Vec<Value> = coverage(&loaded.theory).iter().map(value).collect();
-            let all = json!({ "regimes": all, "not_modelled": not_modelled(&loaded.theory) });
+            let mut all = json!({ "regimes": all, "not_modelled": not_modelled(&loaded.theory) });
+            if let Some(bites) = bites {
+                all["bites"] = bites.json();
+            }
             writeln!(out, "{}", serde_json::to_string_pretty(&all)?)?;
         }
     }

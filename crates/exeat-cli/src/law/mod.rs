@@ -1,6 +1,7 @@
 //! `exeat law …`: one file a subcommand; here what they share.
 
 pub(crate) mod base;
+mod bites;
 mod check;
 mod coverage;
 mod diff;
