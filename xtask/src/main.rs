@@ -1,5 +1,7 @@
-//! Tasks of this repository: `cargo xtask test`, `control`, `official`, `probes`, `relations` and `house`.
+//! Tasks of this repository: `cargo xtask test`, `control`, `official`, `probes`, `relations`, `codes` and `house`.
 
+mod ask;
+mod codes;
 mod desk;
 mod house;
 mod official;
@@ -19,6 +21,7 @@ Usage: cargo xtask TASK
   official  what regulators answered themselves, asked of our law, and where we differ
   probes  deals aimed at thin places of the law, with what they must come to; false clears apart
   relations  how answers to like transactions must stand to each other; --all for every pair
+  codes   the tables of tariff codes beside the law, made again from the publications; --ask N for deals in them
   house   only the rules of the house: what the sources do without, manifests, texts (seconds)";
 
 /// One call of cargo.
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
     match task.as_deref() {
         Some("test") => test(),
         Some("control") => control(),
+        Some("codes") => codes::codes(&std::env::args().skip(2).collect::<Vec<_>>()),
         Some("official") => official::official(&std::env::args().skip(2).collect::<Vec<_>>()),
         Some("probes") => probes::probes(&std::env::args().skip(2).collect::<Vec<_>>()),
         Some("relations") => relations::relations(&std::env::args().skip(2).collect::<Vec<_>>()),

@@ -10,22 +10,18 @@
 
 mod expect;
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use exeat::{Determination, Lists, assess, transaction};
-use exeat_law::theory::Theory;
-use jiff::ZonedDateTime;
-use jiff::civil::Date;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::ask::{Answered, Asker};
 use crate::desk;
 use crate::task;
-use expect::{Answered, Expectation, Kind};
+use expect::{Expectation, Kind};
 
 pub(crate) const USAGE: &str = "\
 Usage: cargo xtask probes [--cases DIR] [--law DIR] [--format text|json]
@@ -126,71 +122,6 @@ fn index(folder: &Path) -> Result<Vec<Probe>> {
         });
     }
     Ok(out)
-}
-
-/// Answers transaction files; keeps the law as known on each day asked for.
-struct Asker {
-    law: Theory,
-    lists: Lists,
-    today: Date,
-    known: BTreeMap<Date, Theory>,
-}
-
-impl Asker {
-    fn new(folder: &Path) -> Result<Asker> {
-        let today = ZonedDateTime::now().date();
-        Ok(Asker { law: desk::law(folder)?, lists: desk::no_lists(), today, known: BTreeMap::new() })
-    }
-
-    fn theory(&mut self, day: Date) -> &Theory {
-        let law = &self.law;
-        self.known.entry(day).or_insert_with(|| law.known_on(day))
-    }
-
-    fn ask(&mut self, text: &str, name: &str) -> Answered {
-        let today = self.today;
-        let refused = |errors: Vec<transaction::InputError>| {
-            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            Answered { verdict: "error".into(), why: errors.join("\n"), ..Answered::default() }
-        };
-        let day = match transaction::read(text, name, self.theory(today)) {
-            Ok(stated) => stated.known_on.unwrap_or(today),
-            Err(errors) => return refused(errors),
-        };
-        self.theory(day);
-        let Some(theory) = self.known.get(&day) else { return Answered::default() };
-        match transaction::read(text, name, theory) {
-            Ok(stated) => answered(&assess(&stated, &desk::at(theory, &self.lists, &[], day))),
-            Err(errors) => refused(errors),
-        }
-    }
-}
-
-fn answered(answer: &Determination) -> Answered {
-    let regimes = || answer.legs.iter().flat_map(|leg| &leg.regimes);
-    let word = |value: &Value| value.as_str().map(str::to_owned);
-    // read off the JSON, so that an answer may have one or not
-    let floor = serde_json::to_value(answer).ok().and_then(|json| word(&json["floor"]));
-    let mut why: Vec<String> = answer.causes.clone();
-    if !answer.needs.is_empty() {
-        why.push(format!("needs {}", answer.needs.join(", ")));
-    }
-    let mut norms: Vec<&str> = regimes()
-        .filter(|r| r.verdict == answer.verdict)
-        .flat_map(|r| r.norms.iter().map(String::as_str))
-        .collect();
-    norms.sort_unstable();
-    norms.dedup();
-    if !norms.is_empty() {
-        why.push(format!("decided by {}", norms.join(", ")));
-    }
-    Answered {
-        verdict: answer.verdict.to_owned(),
-        otherwise: answer.otherwise.map(str::to_owned),
-        floor,
-        licence: regimes().any(|r| r.verdict == answer.verdict && !r.licences.is_empty()),
-        why: why.join("; "),
-    }
 }
 
 /// The figures of the last line.
@@ -310,7 +241,7 @@ mod tests {
         assert_eq!((f.total, f.agree, f.false_clears, f.false_bars), (4, 1, 1, 1));
         assert_eq!((f.refusals_answered, f.refusals_expected), (1, 2));
         let out = lines(&results).unwrap();
-        let last: Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
+        let last: serde_json::Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
         assert_eq!(last["total"], 4);
         assert_eq!(out.lines().count(), 6);
     }

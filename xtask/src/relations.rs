@@ -188,14 +188,14 @@ struct Failure {
 }
 
 /// Half of the sha-1 of the commit, so that each commit asks other pairs; 0 where git cannot say.
-fn commit() -> u64 {
+pub(crate) fn commit() -> u64 {
     let head = Command::new("git").args(["rev-parse", "HEAD"]).current_dir(crate::root()).output();
     let text = head.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();
     text.get(..16).and_then(|hex| u64::from_str_radix(hex, 16).ok()).unwrap_or(0)
 }
 
 /// FNV-1a: the same on every machine and in every release.
-fn hash(seed: u64, text: &str) -> u64 {
+pub(crate) fn hash(seed: u64, text: &str) -> u64 {
     let mut out: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in seed.to_le_bytes().iter().chain(text.as_bytes()) {
         out = (out ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);

@@ -11,27 +11,14 @@
 //! everything listed clears and the answer is closed and refuses; *open* where the answer is one of the three words
 //! above; *accepted* where the reader ought to have refused and *refused* where it ought not.
 
+use crate::ask::{Answered, clears, refusal};
+
 /// What is expected of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Expectation {
     /// Verdicts, any of which is right, in the order written.
     words: Vec<&'static str>,
     scored: bool,
-}
-
-/// What came out.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Answered {
-    /// A verdict, or `error`.
-    pub(super) verdict: String,
-    /// What it would be but for the causes, where degraded.
-    pub(super) otherwise: Option<String>,
-    /// The mildest that it can still come to, where the answer says so.
-    pub(super) floor: Option<String>,
-    /// A norm that stands names a licence.
-    pub(super) licence: bool,
-    /// For people.
-    pub(super) why: String,
 }
 
 /// How an answer stands to what was expected.
@@ -112,25 +99,6 @@ impl Expectation {
     }
 }
 
-impl Answered {
-    /// The answer or its floor is a refusal.
-    pub(super) fn refuses(&self) -> bool {
-        refusal(&self.verdict) || self.floor.as_deref().is_some_and(refusal)
-    }
-
-    /// For people.
-    pub(super) fn words(&self) -> String {
-        let mut out = self.verdict.clone();
-        if let Some(otherwise) = &self.otherwise {
-            out += &format!(" (otherwise {otherwise})");
-        }
-        if let Some(floor) = &self.floor {
-            out += &format!(", at least {floor}");
-        }
-        out
-    }
-}
-
 impl Kind {
     /// As written in JSON.
     pub(super) fn word(self) -> &'static str {
@@ -145,14 +113,6 @@ impl Kind {
             Kind::Unscored => "unscored",
         }
     }
-}
-
-fn refusal(word: &str) -> bool {
-    matches!(word, "prohibited" | "licence required")
-}
-
-fn clears(word: &str) -> bool {
-    matches!(word, "permitted" | "no rule found")
 }
 
 #[cfg(test)]
