@@ -193,6 +193,16 @@ fn item_name(item: &Item) -> String {
     format!("item:{}", item.id)
 }
 
+/// Whether somebody takes part who only moves the money: then there is a payment, though nothing is said of it.
+fn money_only(theory: &Theory, transaction: &Transaction) -> bool {
+    let group = |name: &str| theory.groups.iter().find(|group| group.name == name);
+    let (Some(pays), Some(deals)) = (group("payment_party"), group("deal_party")) else { return false };
+    transaction.parties.iter().any(|party| {
+        let within = |roles: &[usize]| party.roles.iter().any(|role| roles.contains(role));
+        within(&pays.roles) && !within(&deals.roles)
+    })
+}
+
 /// One leg for each item, one payment leg for each item paid for, one for an investment; a transaction without items
 /// is one leg about something unknown.
 fn legs(
@@ -223,7 +233,10 @@ fn legs(
             out.push((Leg { name: "activity".into(), item: 0 }, transaction.activity.clone(), "activity"));
         }
     }
-    if let Some(stated) = &transaction.payment {
+    let unstated = crate::transaction::Payment::default();
+    let supplies = transaction.activity.as_ref().is_some_and(|act| inside(act, &node("supply")));
+    let payer = || (supplies && money_only(theory, transaction)).then_some(&unstated);
+    if let Some(stated) = transaction.payment.as_ref().or_else(payer) {
         let act = stated.activity.clone().unwrap_or(payment);
         if transaction.items.is_empty() {
             out.push((Leg { name: "payment".into(), item: 0 }, Some(act.clone()), "payment"));

@@ -796,7 +796,9 @@ impl Writer<'_> {
                 format!("the facts contradict each other, so nothing follows: {}{cites}", constraint.title),
             );
         }
-        if self.transaction.payment.is_none() {
+        if self.transaction.payment.is_none()
+            && !self.case().legs.iter().any(|leg| leg.name.starts_with("payment"))
+        {
             notes.push("no payment was stated, so none was judged".into());
         }
         for party in self.case().parties.iter().filter(|p| p.unnamed) {

@@ -91,3 +91,21 @@ fn what_is_said_of_a_listing_and_changes_nothing_is_named() {
     assert!(!names("{list: us.ofac.sdn, programme: SDGT}", programme));
     assert!(names("{list: us.ofac.sdn, programme: SDGT}", "parties[0].owners[0].listings[0].since"));
 }
+
+#[test]
+fn who_only_moves_the_money_makes_a_payment() {
+    let legs = |role: &str, more: &str| -> Vec<String> {
+        let text = format!(
+            "date: 2025-01-27\nactivity: sale\nparties:\n  - role: seller\n  - role: purchaser\n  - role: {role}\n\
+             items:\n  - id: goods\n    kind: hardware\n{more}"
+        );
+        case(&text).legs.into_iter().map(|leg| leg.name).collect()
+    };
+    for role in ["payer", "payee", "bank", "account holder"] {
+        assert_eq!(legs(role, ""), ["item:goods", "payment:goods"], "{role}");
+    }
+    // one that also receives pays for itself, and a stated payment is not doubled
+    assert_eq!(legs("[end user, payer]", ""), ["item:goods"]);
+    assert_eq!(legs("carrier", ""), ["item:goods"]);
+    assert_eq!(legs("bank", "payment: {currency: EUR}\n"), ["item:goods", "payment:goods"]);
+}
