@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use exeat::law::load_embedded;
 use exeat_law::theory::NormKind;
 
-/// The maps of parts of the Codes: file, the publication below the shared folder, and the sections asked of it where
-/// not all.
+/// The maps of parts of the Codes: file, the publication below the shared folder, and where not the whole is asked,
+/// its sections or how they begin.
 const PARTS: &[(&str, &str, &[&str])] = &[
     ("15-cfr-734", "ear/2026-01-29/part-734.xml.gz", &[]),
     ("15-cfr-736", "ear/2026-01-29/part-736.xml.gz", &[]),
@@ -18,8 +18,11 @@ const PARTS: &[(&str, &str, &[&str])] = &[
     ("15-cfr-742", "ear/2026-01-29/part-742.xml.gz", &[]),
     ("15-cfr-744", "ear/2026-01-29/part-744.xml.gz", &[]),
     ("15-cfr-746", "ear/2026-01-29/part-746.xml.gz", &[]),
+    ("15-cfr-764-772", "ear/2026-01-29/part-764.xml.gz", &["764.2"]),
+    ("15-cfr-764-772", "ear/2026-01-29/part-772.xml.gz", &["772.1"]),
     ("31-cfr-510", "ofac-31cfr/2026-01-29/part-510.xml.gz", &[]),
     ("31-cfr-515", "ofac-31cfr/2026-01-29/part-515.xml.gz", &[]),
+    ("31-cfr-542", "ecfr-title-31/2025-01-29/title-31.xml.gz", &["542."]),
     ("31-cfr-560", "ofac-31cfr/2026-01-29/part-560.xml.gz", &[]),
     ("31-cfr-578", "ofac-31cfr/2026-01-29/part-578.xml.gz", &[]),
     ("31-cfr-586", "ofac-31cfr/2026-01-29/part-586.xml.gz", &[]),
@@ -134,7 +137,7 @@ fn no_section_of_a_part_is_left_out() {
     for (file, publication, some) in PARTS {
         let sections = sections(&regs.join(publication));
         assert!(!sections.is_empty(), "{publication} has no section");
-        for section in sections.iter().filter(|s| some.is_empty() || some.contains(&s.as_str())) {
+        for section in sections.iter().filter(|s| wanted(s, some)) {
             let of = |row: &&Row| {
                 row.file == *file
                     && row
@@ -150,13 +153,49 @@ fn no_section_of_a_part_is_left_out() {
     assert!(missing.is_empty(), "{} sections\n{}", missing.len(), missing.join("\n"));
 }
 
-/// The numbers of a part's sections.
+/// The acts of the Union and the United Kingdom: as many articles or regulations, and no number between is missing.
+const ACTS: &[(&str, &str, u32)] = &[
+    ("eu-2021-821", "art. ", 32),
+    ("eu-2022-263", "art. ", 16),
+    ("eu-2024-1485", "art. ", 24),
+    ("eu-269-2014", "art. ", 18),
+    ("eu-692-2014", "art. ", 11),
+    ("eu-765-2006", "art. ", 12),
+    ("eu-833-2014", "art. ", 13),
+    ("uk-2019-855", "reg. ", 103),
+];
+
+#[test]
+fn no_article_of_an_act_is_left_out() {
+    let rows = rows();
+    let mut missing = Vec::new();
+    for (file, word, last) in ACTS {
+        let number = |row: &Row| -> Option<u32> {
+            let digits: String =
+                row.provision.strip_prefix(word)?.chars().take_while(char::is_ascii_digit).collect();
+            digits.parse().ok()
+        };
+        let have: BTreeSet<u32> = rows.iter().filter(|row| row.file == *file).filter_map(number).collect();
+        missing.extend(
+            (1..=*last).filter(|n| !have.contains(n)).map(|n| format!("law/map/{file}.csv: {word}{n}")),
+        );
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+fn wanted(section: &str, some: &[&str]) -> bool {
+    let of = |one: &&str| if one.ends_with('.') { section.starts_with(one) } else { section == *one };
+    some.is_empty() || some.iter().any(|one| of(&one))
+}
+
+/// The numbers of a part's sections; of reserved ones written as a range, the first.
 fn sections(path: &Path) -> Vec<String> {
     let mut text = String::new();
     flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
     let numbers = text.split("<DIV8 ").skip(1).filter_map(|rest| {
         let (_, rest) = rest.split_once("N=\"")?;
-        Some(rest.split_once('"')?.0.trim_start_matches(['§', ' ']).to_owned())
+        let number = rest.split_once('"')?.0.trim_start_matches(['§', ' ']);
+        Some(number.split(['-', '–']).next().unwrap_or(number).to_owned())
     });
     numbers.filter(|number| number.contains('.')).collect()
 }
