@@ -70,6 +70,29 @@ impl Spread {
         found
     }
 
+    /// The clauses that hold whatever is chosen, of some or of all.
+    pub(crate) fn held(&self, inquiry: &Inquiry<'_>, of: Option<&[usize]>) -> Vec<usize> {
+        let nothing = Split::default();
+        let mut world: Option<World<'_, '_>> = None;
+        let mut holds = |ix: &usize| {
+            let clause = &self.clauses[*ix];
+            let world = match &mut world {
+                Some(world) if world.leg == clause.leg => world,
+                other => other.insert(World::new(inquiry, &nothing, clause.leg, &[])),
+            };
+            clause.holds(world) == Tri::Yes
+        };
+        match of {
+            Some(of) => of.iter().copied().filter(|ix| holds(ix)).collect(),
+            None => (0..self.clauses.len()).filter(|ix| holds(ix)).collect(),
+        }
+    }
+
+    /// Whether one of some clauses reads a place.
+    pub(crate) fn read(&self, clauses: &[usize], slot: Slot) -> bool {
+        self.reading(slot).iter().any(|ix| clauses.contains(ix))
+    }
+
     /// The clauses that read a place.
     fn reading(&self, slot: Slot) -> &[usize] {
         self.at.get(&place(slot)).map_or(&[], Vec::as_slice)

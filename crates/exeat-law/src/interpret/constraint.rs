@@ -1,5 +1,9 @@
 //! Which partial choices hold no world: what the law says never is, and what one test about a party makes of another.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use super::clauses::Spread;
 use super::exact::slot_classes;
 use super::{Ask, Inquiry, Split, Tri, World};
 use crate::facts::{Assumed, Bound, Case, Filled, Provenance, Slot};
@@ -102,32 +106,40 @@ pub fn contradictions(inquiry: &Inquiry<'_>) -> Vec<usize> {
 /// Lets assumptions give way until none stands against what the case says: what can never be beside it is taken back,
 /// what is taken back is settled where the case leaves one value, and what would settle it otherwise is taken back too.
 pub(crate) fn settle(theory: &Theory, case: &mut Case, assumed: &mut Assumed) {
+    let shared = Shared::default();
     loop {
         let before = assumed.withdrawn.len();
-        withdraw(theory, case, assumed);
-        derive(theory, case, assumed);
-        yield_to_doubt(theory, case, assumed);
+        withdraw(theory, case, assumed, &shared);
+        derive(theory, case, assumed, &shared);
+        yield_to_doubt(theory, case, assumed, &shared);
         if assumed.withdrawn.len() == before {
             return;
         }
     }
 }
 
+/// What the inquiries of one case share: its clauses stay the same, whatever of it is known.
+type Shared = Rc<OnceCell<Spread>>;
+
 /// Takes back what was assumed against what can never be: the stated facts stand, the assumption gives way.
-fn withdraw(theory: &Theory, case: &mut Case, assumed: &mut Assumed) {
-    // clause by clause: one party's assumption does not stand because another's breaks the same constraint
-    let broken = |case: &Case| {
-        let inquiry = Inquiry::new(theory, case, None);
-        inquiry.clauses().held()
+fn withdraw(theory: &Theory, case: &mut Case, assumed: &mut Assumed, shared: &Shared) {
+    // clause by clause: one party's assumption does not stand because another's breaks the same constraint. With less
+    // known nothing more holds, so that only the clauses that held are looked at again.
+    let broken = |case: &Case, of: Option<&[usize]>| {
+        let inquiry = Inquiry::sharing(theory, case, shared);
+        inquiry.spread().held(&inquiry, of)
     };
-    let mut left = broken(case);
+    let mut left = broken(case, None);
     let mut at = assumed.filled.len();
-    while left > 0 && at > 0 {
+    while !left.is_empty() && at > 0 {
         at -= 1;
         let slot = assumed.filled[at].slot;
+        if !shared.get().is_some_and(|spread| spread.read(&left, slot)) {
+            continue;
+        }
         let Some(known) = case.facts.remove(&slot) else { continue };
-        let now = broken(case);
-        if now < left {
+        let now = broken(case, Some(&left));
+        if now.len() < left.len() {
             left = now;
             assumed.withdrawn.push(assumed.filled.remove(at));
         } else {
@@ -138,49 +150,61 @@ fn withdraw(theory: &Theory, case: &mut Case, assumed: &mut Assumed) {
 
 /// Settles what an assumption was withdrawn from where only one value can be by what is not assumed: the deal says it
 /// otherwise.
-fn derive(theory: &Theory, case: &mut Case, assumed: &Assumed) {
+fn derive(theory: &Theory, case: &mut Case, assumed: &Assumed, shared: &Shared) {
     let mut said = case.clone();
     said.facts.retain(|_, known| !matches!(known.provenance, Provenance::Assumed(_)));
-    for slot in assumed.withdrawn.iter().map(|w| w.slot) {
-        if case.facts.contains_key(&slot) || case.unknown.contains(&slot) {
-            continue;
-        }
-        let inquiry = Inquiry::new(theory, &said, None);
-        let mut left = slot_classes(&inquiry, slot);
-        left.retain(|value| inquiry.spread().breaking(&inquiry, slot, value).is_empty());
-        if let (1, Some(value)) = (left.len(), left.pop()) {
-            let provenance = || Provenance::Derived("nothing else can be, by what is stated".to_owned());
-            said.set(slot, Possible::is(value.clone()), provenance());
-            case.set(slot, Possible::is(value), provenance());
-        }
+    let mut slots = assumed.withdrawn.iter().map(|w| w.slot);
+    loop {
+        let settled = {
+            let inquiry = Inquiry::sharing(theory, &said, shared);
+            slots.find_map(|slot| {
+                if case.facts.contains_key(&slot) || case.unknown.contains(&slot) {
+                    return None;
+                }
+                let mut left = slot_classes(&inquiry, slot);
+                left.retain(|value| inquiry.spread().breaking(&inquiry, slot, value).is_empty());
+                match (left.len(), left.pop()) {
+                    (1, Some(value)) => Some((slot, value)),
+                    _ => None,
+                }
+            })
+        };
+        let Some((slot, value)) = settled else { return };
+        let provenance = || Provenance::Derived("nothing else can be, by what is stated".to_owned());
+        said.set(slot, Possible::is(value.clone()), provenance());
+        case.set(slot, Possible::is(value), provenance());
     }
 }
 
 /// Takes back what is assumed where it leaves nothing but the value that something said put in doubt: an assumption
 /// does not bring back another that was withdrawn.
-fn yield_to_doubt(theory: &Theory, case: &mut Case, assumed: &mut Assumed) {
+fn yield_to_doubt(theory: &Theory, case: &mut Case, assumed: &mut Assumed, shared: &Shared) {
     let doubted: Vec<(Slot, Value)> = assumed.withdrawn.iter().map(|w| (w.slot, w.value.clone())).collect();
-    for (slot, usual) in doubted {
-        if case.facts.contains_key(&slot) || case.unknown.contains(&slot) {
-            continue;
-        }
-        let bringing: Vec<Slot> = {
-            let inquiry = Inquiry::new(theory, case, None);
-            let others = slot_classes(&inquiry, slot).into_iter().filter(|value| *value != usual);
-            let read: Vec<Vec<Slot>> =
-                others.map(|value| inquiry.spread().breaking(&inquiry, slot, &value)).collect();
-            match read.iter().any(Vec::is_empty) {
-                true => vec![],
-                false => read.into_iter().flatten().collect(),
-            }
+    let mut doubted = doubted.into_iter();
+    loop {
+        let bringing = {
+            let inquiry = Inquiry::sharing(theory, case, shared);
+            doubted.find_map(|(slot, usual)| bringing(&inquiry, slot, &usual))
         };
-        let (gives_way, stays) = std::mem::take(&mut assumed.filled)
+        let Some(bringing) = bringing else { return };
+        let (gives_way, stays): (Vec<Filled>, Vec<Filled>) = std::mem::take(&mut assumed.filled)
             .into_iter()
-            .partition(|filled: &Filled| bringing.contains(&filled.slot));
+            .partition(|filled| bringing.contains(&filled.slot));
         assumed.filled = stays;
         for filled in &gives_way {
             case.facts.remove(&filled.slot);
         }
-        assumed.withdrawn.extend::<Vec<Filled>>(gives_way);
+        assumed.withdrawn.extend(gives_way);
     }
+}
+
+/// The places that leave one place of a case nothing but a value; none where others are left.
+fn bringing(inquiry: &Inquiry<'_>, slot: Slot, usual: &Value) -> Option<Vec<Slot>> {
+    if inquiry.case.facts.contains_key(&slot) || inquiry.case.unknown.contains(&slot) {
+        return None;
+    }
+    let others = slot_classes(inquiry, slot).into_iter().filter(|value| value != usual);
+    let read: Vec<Vec<Slot>> = others.map(|value| inquiry.spread().breaking(inquiry, slot, &value)).collect();
+    let some = !read.is_empty() && !read.iter().any(Vec::is_empty);
+    some.then(|| read.into_iter().flatten().collect())
 }

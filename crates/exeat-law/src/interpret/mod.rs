@@ -213,6 +213,11 @@ impl<'a> Inquiry<'a> {
         within.filter(move |ix| theory.belongs(&theory.norms[*ix], &scoped))
     }
 
+    /// One about a case with the parties, items and legs of another, which shares what never is of those.
+    pub(crate) fn sharing(theory: &'a Theory, case: &'a Case, spread: &Rc<OnceCell<Spread>>) -> Inquiry<'a> {
+        Inquiry { spread: Rc::clone(spread), ..Inquiry::new(theory, case, None) }
+    }
+
     /// What never is.
     pub(crate) fn spread(&self) -> &Spread {
         self.spread.get_or_init(|| Spread::new(self))
