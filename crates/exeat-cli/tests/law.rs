@@ -32,10 +32,11 @@ fn coverage_says_on_how_many_deals_each_gap_bites() {
     let folder = tempfile::tempdir().unwrap();
     let deal = "date: 2025-01-27\nactivity: export\nassume: [ordinary-deal, parties-as-stated, own-items]\nparties:\n  \
                 - {role: exporter, country: US, incorporated: US, kind: company}\n  \
-                - {role: purchaser, country: TR, incorporated: TR, kind: company, listings: [{list: us.bis.uvl}]}\n\
+                - {role: purchaser, country: TR, incorporated: TR, kind: company, listings: none}\n  \
+                - {role: carrier, country: TR, incorporated: TR, kind: company, listings: [{list: us.bis.entity-list}]}\n\
                 items:\n  - {kind: hardware, eccn: EAR99, hts: \"490199\"}\nsupply: {from: US, to: TR}\n";
     fs::write(folder.path().join("a.yaml"), deal).unwrap();
-    fs::write(folder.path().join("b.yaml"), deal.replace("[{list: us.bis.uvl}]", "none")).unwrap();
+    fs::write(folder.path().join("b.yaml"), deal.replace("[{list: us.bis.entity-list}]", "none")).unwrap();
     fs::write(folder.path().join("c.yaml"), "activty: export\n").unwrap();
     let deals = folder.path().to_str().unwrap();
     let (code, out, err) = law(&["coverage", "--format", "json", "--deals", deals]);
@@ -44,7 +45,7 @@ fn coverage_says_on_how_many_deals_each_gap_bites() {
     let bites = &all["bites"];
     assert_eq!((bites["deals"].as_u64(), bites["unread"].as_array().unwrap().len()), (Some(2), 1));
     let gaps = bites["gaps"].as_array().unwrap();
-    let gap = gaps.iter().find(|gap| gap["id"] == "ear.744-15.statement").unwrap();
+    let gap = gaps.iter().find(|gap| gap["id"] == "ear.744-11.other-role").unwrap();
     assert_eq!((gap["holds"].as_u64(), gap["open"].as_u64()), (Some(1), Some(0)));
     assert!(gaps.len() > 50 && gaps.iter().filter(|gap| gap["holds"] == 0).count() > 50);
     let (code, _, err) = law(&["coverage", "--deals", top().join("law/uk").to_str().unwrap()]);
