@@ -187,7 +187,7 @@ fn no_article_of_an_act_is_left_out() {
 
 fn wanted(section: &str, some: &[&str]) -> bool {
     let of = |one: &&str| if one.ends_with('.') { section.starts_with(one) } else { section == *one };
-    some.is_empty() || some.iter().any(|one| of(&one))
+    some.is_empty() || some.iter().any(of)
 }
 
 /// The numbers of a part's sections; of reserved ones written as a range, the first.
