@@ -155,8 +155,8 @@ fn what_25d_took_away_and_gave_is_shown_by_transactions() {
                 spare.push(place);
             }
         }
-        // two may stay where finding out that they are not needed takes more than the budget
-        assert!(spare.len() <= 2, "{word}: {spare:?} can be left out");
+        // a few may stay where finding out that they are not needed takes more than the budget
+        assert!(spare.len() <= 4, "{word}: {spare:?} can be left out");
     }
 }
 
