@@ -115,7 +115,6 @@ fn what_25d_took_away_and_gave_is_shown_by_transactions() {
         assert!(entry["class"] == "narrowed" || entry["class"] == "unknown", "{entry:#}");
         let item = &entry["lost"]["items"][0];
         assert_eq!(item["kind"], "hardware", "{entry:#}");
-        assert!([Value::Null, "no".into(), "yes".into()].contains(&item["subject_to_ear"]), "{entry:#}");
         let mut inside = entry["lost"].clone();
         inside["items"][0]["subject_to_ear"] = "yes".into();
         let under = |deal: &Value, regime: &str| -> Value {
@@ -155,8 +154,8 @@ fn what_25d_took_away_and_gave_is_shown_by_transactions() {
                 spare.push(place);
             }
         }
-        // a few may stay where finding out that they are not needed takes more than the budget
-        assert!(spare.len() <= 4, "{word}: {spare:?} can be left out");
+        // what kind of organisation two of them are stays: that it is not needed shows only when worlds are told apart
+        assert!(spare.len() <= 2, "{word}: {spare:?} can be left out");
     }
 }
 

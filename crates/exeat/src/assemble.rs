@@ -109,7 +109,7 @@ pub fn assemble(theory: &Theory, transaction: &Transaction, lists: &Lists, revie
     case.doubted = warned.iter().flat_map(|w| w.slots.iter().copied()).collect();
     let taken = case.assume(theory, &transaction.assume);
     if !transaction.parties_complete && !sets().any(|a| a.parties_complete) {
-        let payment = transaction.payment.is_some() || case.legs.iter().any(|l| l.name == "payment");
+        let payment = transaction.payment.is_some() || pays(&case);
         case.add_unnamed(theory, payment);
         if transaction.route_stated {
             case.parties.retain(|p| !(p.unnamed && waypoint.is_some_and(|w| p.roles == [w])));
@@ -191,6 +191,11 @@ fn national(theory: &Theory, case: &mut Case) {
 
 fn item_name(item: &Item) -> String {
     format!("item:{}", item.id)
+}
+
+/// Whether a leg of the case is a payment.
+pub(crate) fn pays(case: &Case) -> bool {
+    case.legs.iter().any(|leg| leg.name == "payment" || leg.name.starts_with("payment:"))
 }
 
 /// Whether somebody takes part who only moves the money: then there is a payment, though nothing is said of it.

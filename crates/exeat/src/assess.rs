@@ -17,7 +17,7 @@ use exeat_law::value::{Possible, Value};
 use exeat_screen::{Hit, Score};
 use jiff::civil::Date;
 
-use crate::assemble::{Assembled, assemble};
+use crate::assemble::{Assembled, assemble, pays};
 use crate::determination::{
     Assumed, Contest, ContestReading, Determination, DutyDue, FactUsed, Flip, GapUsed, HitUsed, LawUsed,
     LegAnswer, Licence, ListUsed, Need, NormUsed, PartyAnswer, ReadingUsed, RegimeAnswer, SCHEMA,
@@ -796,9 +796,7 @@ impl Writer<'_> {
                 format!("the facts contradict each other, so nothing follows: {}{cites}", constraint.title),
             );
         }
-        if self.transaction.payment.is_none()
-            && !self.case().legs.iter().any(|leg| leg.name.starts_with("payment"))
-        {
+        if self.transaction.payment.is_none() && !pays(self.case()) {
             notes.push("no payment was stated, so none was judged".into());
         }
         for party in self.case().parties.iter().filter(|p| p.unnamed) {

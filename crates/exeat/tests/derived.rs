@@ -108,4 +108,7 @@ fn who_only_moves_the_money_makes_a_payment() {
     assert_eq!(legs("[end user, payer]", ""), ["item:goods"]);
     assert_eq!(legs("carrier", ""), ["item:goods"]);
     assert_eq!(legs("bank", "payment: {currency: EUR}\n"), ["item:goods", "payment:goods"]);
+    // nor is it cleared by the silence about who pays
+    let text = "date: 2025-01-27\nactivity: sale\nparties:\n  - role: bank\nitems:\n  - id: goods\n    kind: hardware\n";
+    assert!(case(text).parties.iter().any(|party| party.unnamed && party.name == "payer"));
 }

@@ -155,7 +155,8 @@ fn no_section_of_a_part_is_left_out() {
     assert!(missing.is_empty(), "{} sections\n{}", missing.len(), missing.join("\n"));
 }
 
-/// The acts of the Union and the United Kingdom: as many articles or regulations, and no number between is missing.
+/// The acts of the Union and the United Kingdom with the number of their last article or regulation. Their texts are not
+/// at hand, so that of articles with letters (5aa) none is known to be missing.
 const ACTS: &[(&str, &str, u32)] = &[
     ("eu-2021-821", "art. ", 32),
     ("eu-2022-263", "art. ", 16),
@@ -164,11 +165,12 @@ const ACTS: &[(&str, &str, u32)] = &[
     ("eu-692-2014", "art. ", 11),
     ("eu-765-2006", "art. ", 12),
     ("eu-833-2014", "art. ", 13),
+    ("uk-2019-600", "reg. ", 71),
     ("uk-2019-855", "reg. ", 103),
 ];
 
 #[test]
-fn no_article_of_an_act_is_left_out() {
+fn no_number_of_an_act_is_left_out() {
     let rows = rows();
     let mut missing = Vec::new();
     for (file, word, last) in ACTS {

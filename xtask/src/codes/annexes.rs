@@ -46,6 +46,13 @@ struct Series {
     old: fn(&Listed) -> bool,
 }
 
+impl Series {
+    /// The file of a day, without its ending.
+    fn name(&self, day: &str) -> String {
+        format!("{}/{}-{day}", self.folder, self.prefix)
+    }
+}
+
 pub(super) fn all(regs: &Path) -> Result<Vec<Made>> {
     let mut made = union(regs)?;
     made.extend(belarus(regs)?);
@@ -78,9 +85,9 @@ fn union(regs: &Path) -> Result<Vec<Made>> {
     };
     let mut made = Vec::new();
     let part_b = "Annex VII part B to Regulation (EU) 833/2014";
-    made.extend(series(&dual("annex-vii-b", part_b, |row| of(row, &[("VII", "")]), "2022-02-26")));
+    made.extend(series(&dual("annex-vii-b", part_b, |row| of(row, &[("VII", "")]), "2022-02-26"))?);
     let industry = "Annex XXIII to Regulation (EU) 833/2014";
-    made.extend(series(&dual("annex-xxiii", industry, |row| of(row, &[("XXIII", "")]), "2022-04-09")));
+    made.extend(series(&dual("annex-xxiii", industry, |row| of(row, &[("XXIII", "")]), "2022-04-09"))?);
     made.extend(series(&Series {
         folder: "eu/833-2014",
         prefix: "annex-xviii",
@@ -89,7 +96,7 @@ fn union(regs: &Path) -> Result<Vec<Made>> {
         first: "2022-03-16",
         readings: vec![at("2023-04-27", &of_2023, false), at("2025-10-24", &of_october, true)],
         old: |_| false,
-    }));
+    })?);
     let arms = of_june.iter().filter(|row| row.annex == "XXXV").cloned();
     let with_arms: Vec<Listed> = of_2023.iter().cloned().chain(arms).collect();
     made.extend(series(&Series {
@@ -102,8 +109,8 @@ fn union(regs: &Path) -> Result<Vec<Made>> {
         first: "2022-02-26",
         readings: vec![at("2023-04-27", &of_2023, true), at("2023-06-24", &with_arms, true)],
         old: |_| false,
-    }));
-    made.extend(imports(&of_2023, &of_june, &of_october));
+    })?);
+    made.extend(imports(&of_2023, &of_june, &of_october)?);
     let priority = read(&dir.join("history/annex-xl.csv"))?;
     made.extend(series(&Series {
         folder: "eu/833-2014",
@@ -113,7 +120,7 @@ fn union(regs: &Path) -> Result<Vec<Made>> {
         first: "2023-12-19",
         readings: ["2023-12-19", "2024-06-25"].map(|day| at(day, &since(&priority, day), true)).into(),
         old: |_| false,
-    }));
+    })?);
     let transit = read(&dir.join("history/annex-xxxvii.csv"))?;
     made.extend(series(&Series {
         folder: "eu/833-2014",
@@ -127,12 +134,12 @@ fn union(regs: &Path) -> Result<Vec<Made>> {
             at("2025-07-20", &of_july, true),
         ],
         old: |_| false,
-    }));
+    })?);
     Ok(made)
 }
 
 /// The import bans. Packages 12 to 15 were not read whole, so that from the diamonds on no table says what is not listed.
-fn imports(of_2023: &[Listed], of_june: &[Listed], of_october: &[Listed]) -> Vec<Made> {
+fn imports(of_2023: &[Listed], of_june: &[Listed], of_october: &[Listed]) -> Result<Vec<Made>> {
     let family: Family = |row| {
         let families = [
             ("XVII", "steel"),
@@ -158,9 +165,9 @@ fn imports(of_2023: &[Listed], of_june: &[Listed], of_october: &[Listed]) -> Vec
         readings: vec![at("2023-04-27", of_2023, true), at("2023-06-24", &rows, true)],
         old: |_| false,
     };
-    let mut made = series(&first);
-    made.pop();
+    let mut made = as_read(&first)?;
     rows.extend(of_october.iter().filter(|row| row.annex == "XXXVIIIA").cloned());
+    // what Regulations (EU) 2025/395 and 2025/2033 added to annex XXI
     let later = |code: &str| Listed { annex: "XXI".into(), code: code.into(), ..Listed::default() };
     for (day, added) in [("2023-12-19", None), ("2025-02-26", Some("7601")), ("2025-10-24", Some("2901"))] {
         rows.extend(added.map(later));
@@ -171,9 +178,9 @@ fn imports(of_2023: &[Listed], of_june: &[Listed], of_october: &[Listed]) -> Vec
             EU,
             &entries(&rows, family),
             false,
-        ));
+        )?);
     }
-    made
+    Ok(made)
 }
 
 fn belarus(regs: &Path) -> Result<Vec<Made>> {
@@ -185,7 +192,7 @@ fn belarus(regs: &Path) -> Result<Vec<Made>> {
     let mut of_july = before(&of_october, "2025-10-24");
     of_july.retain(|row| !row.from.starts_with("<=2025-10-24"));
     of_july.extend(of_2025.iter().filter(|row| row.annex == "XVIII").cloned());
-    Ok(series(&Series {
+    series(&Series {
         folder: "eu/765-2006",
         prefix: "annexes",
         title: "Annexes to Regulation (EC) 765/2006",
@@ -224,7 +231,7 @@ fn belarus(regs: &Path) -> Result<Vec<Made>> {
             at("2025-10-24", &of_october, true),
         ],
         old: |row| row.from == "<=2022-03-10",
-    }))
+    })
 }
 
 fn britain(regs: &Path) -> Result<Vec<Made>> {
@@ -250,10 +257,10 @@ fn britain(regs: &Path) -> Result<Vec<Made>> {
         exports.iter().filter(|row| matches!((row.annex.as_str(), row.part.as_str()), ("3E" | "3I", "2")));
     let perhaps = perhaps(&entries(&earlier.cloned().collect::<Vec<_>>(), goods));
     let title = "Schedules 3E and 3I to SI 2019/855, before 2025-04-24: not read; what part 2 of each had then may have been listed";
-    let first = file("uk/russia/schedules-exports-2022-07-21", title, UK, &[known, perhaps].concat(), false);
+    let first = file("uk/russia/schedules-exports-2022-07-21", title, UK, &[known, perhaps].concat(), false)?;
     let title = "Schedules 3E (parts 2 and 5), 3I (parts 2 and 3), additions to 3C, and the table of jet fuel, to SI 2019/855";
     let all = entries(&exports.into_iter().chain(fuel).collect::<Vec<_>>(), goods);
-    let mut made = vec![first, file("uk/russia/schedules-exports-2025-04-24", title, UK, &all, false)];
+    let mut made = vec![first, file("uk/russia/schedules-exports-2025-04-24", title, UK, &all, false)?];
 
     let family: Family = |row| of(row, &[("3D", "revenue"), ("3DA", "revenue"), ("3B", "steel")]);
     let revenue = of_2022
@@ -265,23 +272,34 @@ fn britain(regs: &Path) -> Result<Vec<Made>> {
     let title = "Schedules 3B part 3, 3D and 3DA part 4 to SI 2019/855, imports";
     let mut edition = |day: &str, rows: &[Listed], more: &[Entry]| {
         let all = [entries(rows, family), more.to_vec()].concat();
-        made.push(file(&format!("uk/russia/schedules-imports-{day}"), title, UK, &all, false));
+        made.push(file(&format!("uk/russia/schedules-imports-{day}"), title, UK, &all, false)?);
+        Ok::<_, anyhow::Error>(())
     };
     let perhaps = self::perhaps(&steel);
-    edition("2022-04-14", &rows, &perhaps);
+    edition("2022-04-14", &rows, &perhaps)?;
     rows.extend(revenue);
-    edition("2022-07-21", &rows, &perhaps);
+    edition("2022-07-21", &rows, &perhaps)?;
     rows.extend(of_2023.iter().cloned());
-    edition("2023-04-21", &rows, &[]);
+    edition("2023-04-21", &rows, &[])?;
     rows.extend(of_2025.iter().filter(|row| row.annex == "3DA").cloned());
-    edition("2025-04-24", &rows, &[]);
+    edition("2025-04-24", &rows, &[])?;
     Ok(made)
 }
 
-/// The tables of a series: before its first reading, one from each reading on, and what is left when reading stopped.
-fn series(series: &Series) -> Vec<Made> {
-    let Series { folder, prefix, title, family, first, readings, old } = series;
-    let name = |day: &str| format!("{folder}/{prefix}-{day}");
+/// The tables of a series, with what is left when reading stopped.
+fn series(series: &Series) -> Result<Vec<Made>> {
+    let mut made = as_read(series)?;
+    if let Some(last) = series.readings.last() {
+        let head = format!("{}, from {UNREAD}: later acts not read; what was listed stays so", series.title);
+        let all = entries(&last.rows, series.family);
+        made.push(file(&series.name(UNREAD), &head, EU, &all, false)?);
+    }
+    Ok(made)
+}
+
+/// Its tables before its first reading, and from each reading on.
+fn as_read(series: &Series) -> Result<Vec<Made>> {
+    let Series { title, family, first, readings, old, .. } = series;
     let mut made = Vec::new();
     if let Some(Reading { day, rows, .. }) = readings.first()
         && first < day
@@ -291,7 +309,7 @@ fn series(series: &Series) -> Vec<Made> {
         let head = format!(
             "{title}, from {first} to {day}: not read; what the reading of {day} has may have been listed"
         );
-        made.push(file(&name(first), &head, EU, &all, true));
+        made.push(file(&series.name(first), &head, EU, &all, true)?);
     }
     for (at, reading) in readings.iter().enumerate() {
         let mut all = entries(&reading.rows, *family);
@@ -301,13 +319,9 @@ fn series(series: &Series) -> Vec<Made> {
             all.extend(perhaps(&more));
         }
         let head = format!("{title}, as of {}", reading.day);
-        made.push(file(&name(reading.day), &head, EU, &all, true));
+        made.push(file(&series.name(reading.day), &head, EU, &all, true)?);
     }
-    if let Some(last) = readings.last() {
-        let head = format!("{title}, from {UNREAD}: later acts not read; what was listed stays so");
-        made.push(file(&name(UNREAD), &head, EU, &entries(&last.rows, *family), false));
-    }
-    made
+    Ok(made)
 }
 
 /// Rows whose first day was not read: the text that has them is the earliest at hand.
@@ -348,12 +362,12 @@ fn perhaps(entries: &[Entry]) -> Vec<Entry> {
     entries.iter().map(|entry| Entry { maybe: true, ..entry.clone() }).collect()
 }
 
-fn file(name: &str, title: &str, source: &str, entries: &[Entry], whole: bool) -> Made {
+fn file(name: &str, title: &str, source: &str, entries: &[Entry], whole: bool) -> Result<Made> {
     let missing = if whole {
         " A chapter without a mark: nothing else in it is listed."
     } else {
         " What has no row is not known."
     };
-    let text = format!("# {title}\n{source}{LEGEND}{missing}\n{}", lines(entries, whole));
-    Made { path: format!("{name}.csv"), text }
+    let text = format!("# {title}\n{source}{LEGEND}{missing}\n{}", lines(entries, whole)?);
+    Ok(Made { path: format!("{name}.csv"), text })
 }

@@ -12,7 +12,7 @@ use crate::ask::{Answered, Asker, clears};
 use crate::relations::hash;
 use crate::task::rows;
 
-/// A file of codes with the route that its acts bar and the days on which it is asked.
+/// A file of codes with the routes that its acts bar and the day on which it is asked.
 struct Asked {
     file: &'static str,
     /// The annexes asked, with what is done.
@@ -119,10 +119,13 @@ impl Asked {
     }
 }
 
-/// What a sample came to, by annex.
+/// What a sample came to.
 #[derive(Debug, Default)]
 pub(super) struct Found {
+    /// Cleared, or refused by the reader, which is no answer either.
     pub(super) cleared: Vec<String>,
+    /// Deals by the same routes in goods that no list names, and refused: they would prove nothing of the codes.
+    pub(super) barred_anyway: Vec<String>,
     /// Listed whole and not refused.
     pub(super) open: Vec<String>,
     /// Deals in codes listed whole, and how many of them are refused.
@@ -138,8 +141,9 @@ impl Found {
             deals.iter().map(|deal| format!("{title}: {deal}\n")).collect::<String>()
         };
         format!(
-            "{}{}{} deals in listed codes, {} refused; {} in codes listed in part, or above a listed one; {} cleared\n",
+            "{}{}{}{} deals in listed codes, {} refused; {} in codes listed in part, or above a listed one; {} cleared\n",
             line("cleared", &self.cleared),
+            line("refused without a listed code", &self.barred_anyway),
             line("not refused", &self.open),
             self.whole,
             self.refused,
@@ -148,6 +152,9 @@ impl Found {
         )
     }
 }
+
+/// Books, which no list names.
+const UNLISTED: &str = "490199";
 
 /// Asks some codes of every list, chosen by a seed.
 pub(super) fn ask(regs: &Path, law: &Path, seed: u64, each: usize) -> Result<Found> {
@@ -159,6 +166,15 @@ pub(super) fn ask(regs: &Path, law: &Path, seed: u64, each: usize) -> Result<Fou
     let subheadings: BTreeMap<String, String> = subheadings.collect();
     for asked in ASKED {
         let listed = read(&regs.join(asked.folder()).join(asked.file))?;
+        for way in [Way::Out, Way::In, Way::Through] {
+            let answered = asker.ask(&deal(asked, way, UNLISTED), "deal.yaml");
+            if answered.refuses() {
+                let said = answered.words();
+                found
+                    .barred_anyway
+                    .push(format!("{} {way:?} on {}: {said}; {}", asked.away, asked.day, answered.why));
+            }
+        }
         for (annex, way) in asked.annexes {
             let mut some: Vec<&Listed> = listed.iter().filter(|row| row.annex == *annex).collect();
             some.sort_by_cached_key(|row| hash(seed, &format!("{} {annex} {}", asked.file, row.code)));

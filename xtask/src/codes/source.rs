@@ -1,6 +1,6 @@
 //! The publications' tables of codes, as they are.
 
-use std::fs::File;
+use std::fs;
 use std::io::Read;
 use std::path::Path;
 
@@ -50,14 +50,13 @@ pub(super) fn read(path: &Path) -> Result<Vec<Listed>> {
 
 /// The text of a file, unpacked where its name says so.
 pub(super) fn text(path: &Path) -> Result<String> {
-    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut text = String::new();
-    if path.extension().is_some_and(|e| e == "gz") {
-        GzDecoder::new(file).read_to_string(&mut text)
-    } else {
-        { file }.read_to_string(&mut text)
-    }
-    .with_context(|| format!("cannot read {}", path.display()))?;
+    let read = match path.extension().is_some_and(|e| e == "gz") {
+        true => GzDecoder::new(bytes.as_slice()).read_to_string(&mut text),
+        false => bytes.as_slice().read_to_string(&mut text),
+    };
+    read.with_context(|| format!("cannot read {}", path.display()))?;
     Ok(text)
 }
 

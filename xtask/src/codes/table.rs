@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use anyhow::Result;
+
 use super::source::{Listed, heading};
 
 /// A code with the family of goods it is listed for, and how sure that is.
@@ -26,7 +28,7 @@ struct At {
 
 /// The lines of a table without its head. In a whole table each chapter has a row, so that what is not listed is known
 /// not to be.
-pub(super) fn lines(entries: &[Entry], whole: bool) -> String {
+pub(super) fn lines(entries: &[Entry], whole: bool) -> Result<String> {
     let mut table: BTreeMap<String, At> = BTreeMap::new();
     for entry in entries {
         enter(&mut table, entry);
@@ -36,14 +38,13 @@ pub(super) fn lines(entries: &[Entry], whole: bool) -> String {
             table.entry(format!("{chapter:02}")).or_default();
         }
     }
-    let mut out = csv::WriterBuilder::new().from_writer(Vec::new());
-    let mut write = |cells: [&str; 4]| out.write_record(cells).is_ok();
-    write(["hts", "annex", "condition", "gives"]);
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(["hts", "annex", "condition", "gives"])?;
     for (code, at) in &table {
         let marks: Vec<String> = marks(&table, code).into_iter().collect();
-        write([code, &at.annexes.join("; "), &at.conditions.join("; "), &marks.join(" ")]);
+        out.write_record([code, &at.annexes.join("; "), &at.conditions.join("; "), &marks.join(" ")])?;
     }
-    out.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    Ok(String::from_utf8(out.into_inner()?)?)
 }
 
 fn enter(table: &mut BTreeMap<String, At>, entry: &Entry) {

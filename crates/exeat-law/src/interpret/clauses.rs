@@ -70,22 +70,33 @@ impl Spread {
         found
     }
 
-    /// The clauses that hold whatever is chosen, of some or of all.
-    pub(crate) fn held(&self, inquiry: &Inquiry<'_>, of: Option<&[usize]>) -> Vec<usize> {
-        let nothing = Split::default();
-        let mut world: Option<World<'_, '_>> = None;
-        let mut holds = |ix: &usize| {
-            let clause = &self.clauses[*ix];
+    /// What clauses come to in a choice.
+    fn each<'x, 'y>(
+        &'x self,
+        inquiry: &'x Inquiry<'y>,
+        split: &'x Split,
+        of: impl IntoIterator<Item = usize> + 'x,
+    ) -> impl Iterator<Item = (usize, Tri)> + 'x {
+        let mut world: Option<World<'x, 'y>> = None;
+        of.into_iter().map(move |ix| {
+            let clause = &self.clauses[ix];
             let world = match &mut world {
                 Some(world) if world.leg == clause.leg => world,
-                other => other.insert(World::new(inquiry, &nothing, clause.leg, &[])),
+                other => other.insert(World::new(inquiry, split, clause.leg, &[])),
             };
-            clause.holds(world) == Tri::Yes
-        };
-        match of {
-            Some(of) => of.iter().copied().filter(|ix| holds(ix)).collect(),
-            None => (0..self.clauses.len()).filter(|ix| holds(ix)).collect(),
-        }
+            (ix, clause.holds(world))
+        })
+    }
+
+    fn all(&self) -> std::ops::Range<usize> {
+        0..self.clauses.len()
+    }
+
+    /// Those of some clauses, or of all, that hold whatever is chosen.
+    pub(crate) fn held(&self, inquiry: &Inquiry<'_>, of: Option<&[usize]>) -> Vec<usize> {
+        let of = of.map_or_else(|| self.all().collect(), <[usize]>::to_vec);
+        let nothing = Split::default();
+        self.each(inquiry, &nothing, of).filter(|(_, tri)| *tri == Tri::Yes).map(|(ix, _)| ix).collect()
     }
 
     /// Whether one of some clauses reads a place.
@@ -163,14 +174,8 @@ impl Spread {
 
     fn never(&self, inquiry: &Inquiry<'_>, split: &Split, of: impl IntoIterator<Item = usize>) -> Tri {
         let mut open = Tri::No;
-        let mut world: Option<World<'_, '_>> = None;
-        for clause in of {
-            let clause = &self.clauses[clause];
-            let world = match &mut world {
-                Some(world) if world.leg == clause.leg => world,
-                other => other.insert(World::new(inquiry, split, clause.leg, &[])),
-            };
-            match clause.holds(world) {
+        for (_, found) in self.each(inquiry, split, of) {
+            match found {
                 Tri::Yes => return Tri::Yes,
                 Tri::No => {}
                 found => open = found,
@@ -203,13 +208,9 @@ impl Clauses {
         let nothing = Split::default();
         let mut found = Clauses::default();
         let mut open: Vec<usize> = Vec::new();
-        let mut world: Option<World<'_, '_>> = None;
-        for (ix, clause) in inquiry.spread().clauses.iter().enumerate() {
-            let world = match &mut world {
-                Some(world) if world.leg == clause.leg => world,
-                other => other.insert(World::new(inquiry, &nothing, clause.leg, &[])),
-            };
-            match clause.holds(world) {
+        let spread = inquiry.spread();
+        for (ix, tri) in spread.each(inquiry, &nothing, spread.all()) {
+            match tri {
                 Tri::No => {}
                 Tri::Yes => found.held += 1,
                 Tri::Open(_) => open.push(ix),
