@@ -201,9 +201,18 @@ impl LawCase {
             }
             None => theory,
         };
-        let case = self.build(theory);
+        self.judged(theory, &self.build(theory), see)
+    }
+
+    /// The same of facts built before, by the law as it is known on the case's day.
+    pub(crate) fn judged(
+        &self,
+        theory: &Theory,
+        case: &Case,
+        see: &mut dyn FnMut(&Judgement),
+    ) -> Vec<String> {
         let policy = self.policy(theory);
-        let inquiry = Inquiry::new(theory, &case, Some(&policy));
+        let inquiry = Inquiry::new(theory, case, Some(&policy));
         let mut failures = Vec::new();
         for expect in &self.expect {
             let all: Vec<usize> = (0..theory.regimes.len()).collect();

@@ -1,7 +1,7 @@
 //! The classes of values that no test of the law tells apart.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -16,6 +16,8 @@ pub struct KnownClasses {
     unknown: OnceLock<Vec<OnceLock<Vec<Value>>>>,
     /// Of facts of which some values are left: a stated code leaves hundreds, and is asked about thousands of times.
     some: Mutex<BTreeMap<FactIx, ByValues>>,
+    /// The values that tests name, with how many tests there were: a base with a thousand cases in codes asks as often.
+    mentioned: Mutex<BTreeMap<FactIx, (usize, Arc<[Value]>)>>,
 }
 
 /// Classes by the values that are left.
@@ -44,6 +46,20 @@ impl KnownClasses {
         match of.get(values) {
             Some(found) => found.clone(),
             None => of.entry(values.to_vec()).or_insert_with(work).clone(),
+        }
+    }
+
+    fn mentioned(&self, theory: &Theory, fact: FactIx) -> Arc<[Value]> {
+        let tests = theory.tests.get(fact).map_or(&[][..], Vec::as_slice);
+        let work = || Arc::from(mentioned(theory, tests));
+        let Ok(mut known) = self.mentioned.lock() else { return work() };
+        match known.get(&fact) {
+            Some((count, values)) if *count == tests.len() => Arc::clone(values),
+            _ => {
+                let values: Arc<[Value]> = work();
+                known.insert(fact, (tests.len(), Arc::clone(&values)));
+                values
+            }
         }
     }
 }
@@ -97,30 +113,22 @@ pub(crate) fn candidates(theory: &Theory, fact: FactIx, possible: &Possible) -> 
 
 /// A code as stated, with every deeper code the law tells apart: the statement leaves those open.
 pub fn code_values(theory: &Theory, fact: FactIx, code: &str) -> Vec<Value> {
-    let tests = theory.tests.get(fact).map_or(&[][..], Vec::as_slice);
-    let deeper = named(theory, tests, &|value| &**value != code && is_under(value, code));
-    std::iter::once(Value::sym(code)).chain(deeper).collect()
+    let deeper =
+        |value: &&Value| !matches!(value, Value::Sym(other) if **other == *code || !is_under(other, code));
+    let mentioned = theory.known_classes.mentioned(theory, fact);
+    std::iter::once(Value::sym(code)).chain(mentioned.iter().filter(deeper).cloned()).collect()
 }
 
-/// Every value that the tests name.
+/// Every value that the tests name, in order.
 pub(crate) fn mentioned(theory: &Theory, tests: &[Test]) -> Vec<Value> {
-    named(theory, tests, &|_| true)
-}
-
-/// The symbols among the values that the tests name, of this sort; what is no symbol is always among them.
-fn named(theory: &Theory, tests: &[Test], wanted: &dyn Fn(&std::sync::Arc<str>) -> bool) -> Vec<Value> {
-    let fits = |value: &&Value| !matches!(value, Value::Sym(symbol) if !wanted(symbol));
-    let symbol = |symbol: &std::sync::Arc<str>| wanted(symbol).then(|| Value::Sym(symbol.clone()));
     let mut out: Vec<Value> = Vec::new();
     for test in tests {
         match test {
-            Test::Is(values) => out.extend(values.iter().filter(fits).cloned()),
-            Test::Under(codes) => out.extend(codes.iter().filter_map(symbol)),
-            Test::InSet(set) => {
-                out.extend(theory.sets[*set].values.iter().map(|(v, ..)| v).filter(fits).cloned());
-            }
+            Test::Is(values) => out.extend(values.iter().cloned()),
+            Test::Under(codes) => out.extend(codes.iter().cloned().map(Value::Sym)),
+            Test::InSet(set) => out.extend(theory.sets[*set].values.iter().map(|(v, ..)| v.clone())),
             Test::Key(table, column) => {
-                out.extend(theory.tables[*table].named(*column).filter_map(symbol));
+                out.extend(theory.tables[*table].named(*column).cloned().map(Value::Sym));
             }
             Test::Against(..) => {}
         }
@@ -163,7 +171,7 @@ pub(crate) fn signature(theory: &Theory, tests: &[Test], value: &Value) -> Vec<b
     out
 }
 
-pub(crate) fn is_one_under(value: &Value, codes: &[std::sync::Arc<str>]) -> bool {
+pub(crate) fn is_one_under(value: &Value, codes: &[Arc<str>]) -> bool {
     matches!(value, Value::Sym(code) if codes.iter().any(|prefix| is_under(code, prefix)))
 }
 

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use exeat_law::mutation::{Mutant, Report, Suggester, baseline, mutants, noticed, noticed_asking_all};
+use exeat_law::mutation::{
+    Mutant, Prepared, Report, Suggester, baseline, mutants, noticed, noticed_asking_all,
+};
 use exeat_law::{Loaded, Source, load};
 
 const LAW: &str = "```law
@@ -53,9 +55,13 @@ fn report(sources: &[Source], loaded: &Loaded) -> Report {
     let base = baseline(&loaded.theory, &loaded.cases);
     assert!(base.failures.is_empty(), "{:?}", base.failures);
     let all = mutants(sources, &loaded.theory);
-    let by = noticed(&loaded.theory, &loaded.cases, &all);
+    let by = noticed(&loaded.theory, &prepared(loaded), &all);
     let pairs: Vec<_> = all.into_iter().zip(by).collect();
     Report::new(sources, &loaded.theory, &base, &pairs)
+}
+
+fn prepared(loaded: &Loaded) -> Vec<Prepared<'_>> {
+    loaded.cases.iter().map(|case| Prepared::new(&loaded.theory, case)).collect()
 }
 
 fn codes(report: &Report) -> Vec<(&'static str, usize)> {
@@ -128,7 +134,7 @@ fn few_cases_asked_notice_as_much_as_all() {
     let loaded = load(&sources);
     let all = mutants(&sources, &loaded.theory);
     assert!(all.iter().filter(|m| matches!(m, Mutant::Limb(_))).count() > 20);
-    let few = noticed(&loaded.theory, &loaded.cases, &all);
+    let few = noticed(&loaded.theory, &prepared(&loaded), &all);
     let every = noticed_asking_all(&loaded.theory, &loaded.cases, &all);
     let lost: BTreeSet<String> = (0..all.len())
         .filter(|ix| few[*ix].is_some() != every[*ix])

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use exeat_law::mutation::{
-    Limb, Mutant, Report, Suggester, Suggestion, baseline, mutants, noticed, owner_id,
+    Baseline, Limb, Mutant, Prepared, Report, Suggester, Suggestion, baseline, mutants, noticed, owner_id,
 };
 use exeat_law::{Loaded, Source};
 
@@ -14,7 +14,11 @@ use exeat_law::{Loaded, Source};
 /// norm, definition or term whose name holds a text, where one is given; then nothing else is looked at.
 pub(crate) fn cover(sources: &[Source], loaded: &Loaded, only: Option<&str>) -> Result<Report> {
     let theory = &loaded.theory;
-    let base = baseline(theory, &loaded.cases);
+    let cases = &loaded.cases;
+    let mut base = Baseline::default();
+    spread(cases.len(), &|ix| baseline(theory, std::slice::from_ref(&cases[ix])))?
+        .into_iter()
+        .for_each(|of_case| base.add(of_case));
     if let Some(first) = base.failures.first() {
         bail!("{} expectations are not met, which coverage cannot look past: {first}", base.failures.len());
     }
@@ -24,25 +28,38 @@ pub(crate) fn cover(sources: &[Source], loaded: &Loaded, only: Option<&str>) -> 
             |limb: &Limb| limb.place.file.contains(only) || owner_id(theory, &limb.owner).contains(only);
         all.retain(|mutant| matches!(mutant, Mutant::Limb(limb) if named(limb)));
     }
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    // neighbouring mutants take alike long, so that each thread takes every nth
-    let share = |start: usize| {
-        let mine: Vec<usize> = (start..all.len()).step_by(threads).collect();
+    let prepared = spread(cases.len(), &|ix| Prepared::new(theory, &cases[ix]))?;
+    let found = spread_in(all.len(), &|mine| {
         let picked: Vec<_> = mine.iter().map(|ix| all[*ix].clone()).collect();
-        let by = noticed(theory, &loaded.cases, &picked);
-        mine.into_iter().zip(by).collect::<Vec<_>>()
+        noticed(theory, &prepared, &picked)
+    })?;
+    let noticed: Vec<_> = all.into_iter().zip(found).collect();
+    Ok(Report::new(sources, theory, &base, &noticed))
+}
+
+/// Work on so many things, on as many threads as the machine has.
+fn spread<T: Send>(count: usize, work: &(impl Fn(usize) -> T + Sync)) -> Result<Vec<T>> {
+    spread_in(count, &|mine| mine.iter().map(|ix| work(*ix)).collect())
+}
+
+/// The same with all the work of a thread at once. Neighbours take alike long, so that each thread takes every nth.
+fn spread_in<T: Send>(count: usize, work: &(impl Fn(&[usize]) -> Vec<T> + Sync)) -> Result<Vec<T>> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = |start: usize| {
+        let mine: Vec<usize> = (start..count).step_by(threads).collect();
+        let found = work(&mine);
+        mine.into_iter().zip(found).collect::<Vec<_>>()
     };
-    let mut found: Vec<(usize, Option<usize>)> = std::thread::scope(|scope| {
+    let mut found: Vec<(usize, T)> = std::thread::scope(|scope| {
         let share = &share;
         let workers: Vec<_> = (0..threads).map(|start| scope.spawn(move || share(start))).collect();
         workers.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
     });
     found.sort_by_key(|(ix, _)| *ix);
-    if found.len() != all.len() {
+    if found.len() != count {
         bail!("a thread of the coverage run broke off");
     }
-    let noticed: Vec<_> = all.into_iter().zip(found.into_iter().map(|(_, by)| by)).collect();
-    Ok(Report::new(sources, theory, &base, &noticed))
+    Ok(found.into_iter().map(|(_, of)| of).collect())
 }
 
 /// Figures that may not fall: a line `name covered total` each; `--` starts a comment.
@@ -126,21 +143,12 @@ pub(crate) fn json(report: &Report) -> serde_json::Value {
 /// Cases for limbs that none needs, by file, as they could stand there once somebody has reviewed them.
 pub(crate) fn suggestions(loaded: &Loaded, report: &Report, out: &mut String) -> Result<()> {
     let theory = &loaded.theory;
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let search = |start: usize| {
+    let found = spread_in(report.idle.len(), &|mine| {
         let mut suggester = Suggester::new(theory, &loaded.cases);
-        let mine = report.idle.iter().enumerate().skip(start).step_by(threads);
-        mine.map(|(ix, limb)| (ix, suggester.suggest(limb))).collect::<Vec<_>>()
-    };
-    let mut found: Vec<_> = std::thread::scope(|scope| {
-        let search = &search;
-        let workers: Vec<_> = (0..threads).map(|start| scope.spawn(move || search(start))).collect();
-        workers.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
-    });
-    found.sort_by_key(|(ix, _)| *ix);
-    let missing = found.iter().filter(|(_, s)| s.is_none()).count();
-    for (ix, suggestion) in &found {
-        let limb = &report.idle[*ix];
+        mine.iter().map(|ix| suggester.suggest(&report.idle[*ix])).collect()
+    })?;
+    let missing = found.iter().filter(|s| s.is_none()).count();
+    for (limb, suggestion) in report.idle.iter().zip(&found) {
         let owner = owner_id(theory, &limb.owner);
         write!(out, "-- {}:{} {owner}", limb.place.file, limb.place.line)?;
         match suggestion {

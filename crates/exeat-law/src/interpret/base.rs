@@ -2,7 +2,6 @@
 //! because more knowledge never changes a settled answer.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
 
 use super::clauses::Clauses;
 use super::{Inquiry, Tri};
@@ -15,7 +14,8 @@ pub(crate) type Both = [Option<Tri>; 2];
 /// copy is seen.
 #[derive(Debug, Default)]
 pub(crate) struct Base {
-    norms: RefCell<BTreeMap<usize, Vec<Both>>>,
+    /// By leg; empty until something of the leg is remembered.
+    norms: RefCell<Vec<Vec<Both>>>,
     clauses: OnceCell<Clauses>,
 }
 
@@ -28,13 +28,20 @@ impl Clone for Base {
 impl Base {
     /// What is remembered of a norm on a leg.
     pub(crate) fn norm(&self, leg: usize, norm: NormIx, which: usize) -> Option<Tri> {
-        self.norms.borrow().get(&leg).and_then(|all| all[norm][which])
+        self.norms.borrow().get(leg).and_then(|all| all.get(norm)).and_then(|both| both[which])
     }
 
     /// Remembers it.
     pub(crate) fn remember(&self, leg: usize, norm: NormIx, which: usize, norms: usize, tri: Tri) {
         let mut all = self.norms.borrow_mut();
-        all.entry(leg).or_insert_with(|| vec![[None; 2]; norms])[norm][which] = Some(tri);
+        if all.len() <= leg {
+            all.resize(leg + 1, vec![]);
+        }
+        let of_leg = &mut all[leg];
+        if of_leg.is_empty() {
+            of_leg.resize(norms, [None; 2]);
+        }
+        of_leg[norm][which] = Some(tri);
     }
 
     /// What never is, as far as the case leaves it open.

@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reads::Reads;
+use super::reads::{Reads, asks_norms};
 use super::{Inquiry, Readings, Split, Tri, World, cells};
 use crate::facts::{Bound, Slot};
 use crate::theory::{Cond, Theory};
@@ -53,7 +53,7 @@ impl Spread {
             for (constraint, never) in inquiry.theory.constraints.iter().enumerate() {
                 for took in spread(inquiry, &never.when) {
                     let parts = parts(&never.when, &took);
-                    let norms = parts.iter().any(|(cond, _)| reads.norms(cond));
+                    let norms = parts.iter().any(|(cond, _)| asks_norms(inquiry.theory, cond));
                     let slots: BTreeSet<Slot> =
                         parts.into_iter().flat_map(|(cond, bound)| reads.of(cond, bound)).collect();
                     let slots: Vec<Slot> = slots.into_iter().collect();
@@ -300,7 +300,7 @@ impl Clauses {
         if let Some(known) = self.otherwise.borrow().get(&key) {
             return *known;
         }
-        let agrees = |slot: &Slot, value: &Value| match inquiry.case.possible(*slot, inquiry.trust) {
+        let agrees = |slot: &Slot, value: &Value| match inquiry.possible(*slot) {
             Possible::Any => true,
             Possible::OneOf(values) => values.contains(value),
             Possible::Between(..) => false,
@@ -352,7 +352,7 @@ fn place(slot: Slot) -> Slot {
 }
 
 fn open(inquiry: &Inquiry<'_>, slot: Slot) -> bool {
-    slot.fact().is_none() || inquiry.case.possible(slot, inquiry.trust).known().is_none()
+    slot.fact().is_none() || inquiry.possible(slot).known().is_none()
 }
 
 /// The ways to take a member for each outermost quantifier of a conjunction: it is the same as some of them holding.

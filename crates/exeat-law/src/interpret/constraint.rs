@@ -77,7 +77,7 @@ impl Split {
         };
         let is = |party: usize, atom: usize, yes: bool| {
             let slot = Slot::PartyAtom(party, atom);
-            let value = self.facts.get(&slot).or_else(|| inquiry.case.possible(slot, inquiry.trust).known());
+            let value = self.facts.get(&slot).or_else(|| inquiry.possible(slot).known());
             value == Some(&Value::Bool(yes))
         };
         let broken = |(party, atom): (usize, usize)| {

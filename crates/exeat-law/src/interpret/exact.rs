@@ -286,7 +286,7 @@ impl Search<'_, '_> {
 
 /// The classes of values a slot may still have.
 pub(crate) fn slot_classes(inquiry: &Inquiry<'_>, slot: Slot) -> Vec<Value> {
-    let possible = inquiry.case.possible(slot, inquiry.trust);
+    let possible = inquiry.possible(slot);
     match (slot.fact(), possible) {
         (Some(fact), _) => classes(inquiry.theory, fact, possible),
         (None, Possible::OneOf(values)) => values.clone(),

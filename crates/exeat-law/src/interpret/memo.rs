@@ -90,7 +90,8 @@ impl Memo {
     fn write(&mut self, cell: Cell, code: u32) {
         let at = cell as usize;
         if at >= self.cells.len() {
-            self.cells.resize(at + 1, 0);
+            // answers about one leg come in no order: room for some thousand at once
+            self.cells.resize((at + 1).next_multiple_of(4096), 0);
         }
         self.trail.push((cell, self.cells[at]));
         self.cells[at] = code;

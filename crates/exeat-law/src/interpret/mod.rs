@@ -16,6 +16,7 @@ mod base;
 mod cells;
 mod clauses;
 mod constraint;
+mod dense;
 pub(crate) mod exact;
 mod explain;
 mod memo;
@@ -32,6 +33,7 @@ use base::Base;
 use clauses::{Clauses, Spread};
 pub use constraint::contradictions;
 pub(crate) use constraint::settle;
+use dense::Dense;
 pub use exact::{BUDGET, Finding, Outcome, Readings, closes, exact};
 pub use explain::{
     Alone, Certified, Explanation, NormState, certificate, certificate_by_regime, explain, flips,
@@ -39,11 +41,11 @@ pub use explain::{
 };
 pub(crate) use memo::Memo;
 use memo::{Cell, Kept};
-pub(crate) use reads::Readers;
+pub(crate) use reads::{Readers, asks_norms};
 pub(crate) use said::speaks;
 
 use crate::classes::{classes, is_one_under};
-use crate::facts::{Bound, Case, Slot};
+use crate::facts::{Bound, Case, Known, Slot};
 use crate::table::Says;
 use crate::theory::{
     Cond, Confidence, FactIx, Lookup, Moment, Norm, NormIx, NormKind, Operand, Policy, Scoped, TermIx, Test,
@@ -129,6 +131,13 @@ pub struct Inquiry<'a> {
     pub adopted: Vec<Option<usize>>,
     /// The last day on which each norm may lift: the day its text was checked; `None` where it is from memory.
     pub lifts_until: Vec<Option<Date>>,
+    /// What the case says of each place, found at once.
+    known: Dense<'a>,
+    /// Who holds a role of each group.
+    members: Rc<Vec<Vec<usize>>>,
+    /// The day of the act, and the moment.
+    date: Option<FactIx>,
+    clock: Option<FactIx>,
     /// The classes of each date and number that is known as a range only.
     ranges: BTreeMap<Slot, Vec<Value>>,
     /// Look past weak norms and missing lists: what the answer would otherwise be.
@@ -183,6 +192,10 @@ impl<'a> Inquiry<'a> {
             case,
             adopted,
             lifts_until: lifts_until.collect(),
+            known: Dense::new(theory, case),
+            members: Rc::new((0..theory.groups.len()).map(|group| case.members(theory, group)).collect()),
+            date: theory.fact("deal.date"),
+            clock: theory.fact("deal.time"),
             ranges: ranges.collect(),
             trust: false,
             past_gaps: false,
@@ -195,9 +208,18 @@ impl<'a> Inquiry<'a> {
         }
     }
 
+    /// What is possible for a place.
+    pub(crate) fn possible(&self, slot: Slot) -> &Possible {
+        match self.known.get(slot) {
+            None => &Possible::Any,
+            Some(Known { otherwise: Some(otherwise), .. }) if self.trust => otherwise,
+            Some(known) => &known.possible,
+        }
+    }
+
     /// Whether a norm may be from memory or past its checked date on some day still possible.
     pub fn doubtful(&self, norm: NormIx) -> bool {
-        let date = self.theory.fact("deal.date").map(Slot::Global);
+        let date = self.date.map(Slot::Global);
         let latest = date.and_then(|slot| latest(self.case.possible(slot, true)));
         match self.lifts_until[norm] {
             None => true,
@@ -237,7 +259,7 @@ impl<'a> Inquiry<'a> {
     /// The same about a case of which less is known.
     pub(crate) fn knowing_less<'r>(&'r self, case: &'r Case) -> Inquiry<'r> {
         let fuller = Split::default().possible(self).then_some(self);
-        Inquiry { case, fuller, ..self.clone() }
+        Inquiry { case, fuller, known: Dense::new(self.theory, case), ..self.clone() }
     }
 
     /// The same, looking past weak norms, missing lists and what is not encoded.
@@ -468,7 +490,7 @@ impl<'a, 'i> World<'a, 'i> {
             _ if self.inquiry.trust => Tri::Yes,
             None => Tri::No,
             Some(Date::MAX) => Tri::Yes,
-            Some(until) => match self.inquiry.theory.fact("deal.date") {
+            Some(until) => match self.inquiry.date {
                 None => Tri::No,
                 Some(date) => {
                     self.over_values(self.slot(date, Bound::default()), date, |value| match value {
@@ -591,8 +613,7 @@ impl<'a, 'i> World<'a, 'i> {
     fn time_of_day(&self, date: Date, at: Option<jiff::Timestamp>) -> Tri {
         let clock = self
             .inquiry
-            .theory
-            .fact("deal.time")
+            .clock
             .filter(|f| self.inquiry.theory.facts[*f].domain == crate::theory::Domain::Instant);
         let known = clock.and_then(|clock| {
             let slot = self.slot(clock, Bound::default());
@@ -613,7 +634,6 @@ impl<'a, 'i> World<'a, 'i> {
 
     /// A condition, about what quantifiers bind there.
     pub(crate) fn holds(&self, cond: &Cond, bound: Bound) -> Tri {
-        let theory = self.inquiry.theory;
         match cond {
             Cond::Const(yes) => Tri::from(*yes),
             Cond::All(all) => every(all.iter().map(|c| self.holds(c, bound))),
@@ -626,10 +646,7 @@ impl<'a, 'i> World<'a, 'i> {
             Cond::Compared(ix) => self.compared(*ix, bound),
             Cond::Party(atom) => {
                 let slot = Slot::PartyAtom(bound.party.unwrap_or(usize::MAX), *atom);
-                match self
-                    .chosen(slot)
-                    .or_else(|| self.inquiry.case.possible(slot, self.inquiry.trust).known())
-                {
+                match self.chosen(slot).or_else(|| self.inquiry.possible(slot).known()) {
                     Some(Value::Bool(yes)) => Tri::from(*yes),
                     _ => Tri::Open(Ask::Fact(slot)),
                 }
@@ -637,8 +654,8 @@ impl<'a, 'i> World<'a, 'i> {
             Cond::Term(term) => self.reading(*term, bound),
             Cond::Define(define) => self.defined(*define, bound),
             Cond::AnyOf(group, inner) => {
-                let members = self.inquiry.case.members(theory, *group);
-                any(members.into_iter().map(|member| self.holds(inner, bound.party(member))))
+                let members = &self.inquiry.members[*group];
+                any(members.iter().map(|member| self.holds(inner, bound.party(*member))))
             }
             Cond::AnyItem(inner) => {
                 any((0..self.inquiry.case.items.len()).map(|item| self.holds(inner, bound.item(item))))
@@ -678,7 +695,7 @@ impl<'a, 'i> World<'a, 'i> {
                 any(value.parts().iter().map(of))
             });
         }
-        let Some(date) = self.inquiry.theory.fact("deal.date") else { return Tri::No };
+        let Some(date) = self.inquiry.date else { return Tri::No };
         let keys: Vec<&Value> = keys.iter().collect();
         self.over_values(self.slot(date, bound), date, |on| {
             let says = match on {
@@ -722,7 +739,7 @@ impl<'a, 'i> World<'a, 'i> {
             Operand::Fact(right) => right,
             Operand::Parameter(parameter) => {
                 let parameter = &theory.parameters[parameter];
-                let Some(date) = theory.fact("deal.date") else { return Tri::Open(Ask::Fact(pseudo)) };
+                let Some(date) = self.inquiry.date else { return Tri::Open(Ask::Fact(pseudo)) };
                 return self.over_values(self.slot(comparison.left, bound), comparison.left, |left| {
                     self.over_values(self.slot(date, bound), date, |on| {
                         let value = if let Value::Date(on) = on { parameter.on(*on) } else { None };
@@ -761,7 +778,7 @@ impl<'a, 'i> World<'a, 'i> {
             Test::InSet(set) => {
                 let set = &self.inquiry.theory.sets[*set];
                 let windows: Vec<_> = set.values.iter().filter(|(v, ..)| set.holds(v, value)).collect();
-                let Some(date) = self.inquiry.theory.fact("deal.date").filter(|_| !windows.is_empty()) else {
+                let Some(date) = self.inquiry.date.filter(|_| !windows.is_empty()) else {
                     return Tri::No;
                 };
                 self.over_values(self.slot(date, Bound::default()), date, |on| {
@@ -794,7 +811,7 @@ impl<'a, 'i> World<'a, 'i> {
 
     /// Parties of the case that hold a role of the group.
     pub(crate) fn members(&self, group: usize) -> Vec<usize> {
-        self.inquiry.case.members(self.inquiry.theory, group)
+        self.inquiry.members[group].clone()
     }
 
     /// How many items the case has.
@@ -807,10 +824,12 @@ impl<'a, 'i> World<'a, 'i> {
     }
 
     fn possible(&self, slot: Slot) -> &Possible {
-        if let Some(narrowed) = self.split.narrowed.get(&slot) {
+        if !self.split.narrowed.is_empty()
+            && let Some(narrowed) = self.split.narrowed.get(&slot)
+        {
             return narrowed;
         }
-        self.inquiry.case.possible(slot, self.inquiry.trust)
+        self.inquiry.possible(slot)
     }
 
     fn tied(&self, fact: FactIx) -> Option<&Value> {

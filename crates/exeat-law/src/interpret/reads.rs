@@ -7,7 +7,7 @@ use fixedbitset::FixedBitSet;
 use super::memo::Cell;
 use super::{Ask, Inquiry, cells, root};
 use crate::facts::{Bound, Slot};
-use crate::theory::{Cond, FactIx, Norm, NormIx, Operand, Scoped, Test};
+use crate::theory::{Cond, FactIx, Norm, NormIx, Operand, Scoped, Test, Theory};
 
 /// The places that conditions and norms may read, of one leg; numbers stand for places.
 pub(crate) struct Reads<'a, 'i> {
@@ -30,19 +30,6 @@ impl<'a, 'i> Reads<'a, 'i> {
         self.cond(cond, bound, &mut into);
         let slot = |number: usize| if let Ask::Fact(slot) = self.places[number] { Some(slot) } else { None };
         into.ones().filter_map(slot).collect()
-    }
-
-    /// Whether a condition asks what norms say.
-    pub(crate) fn norms(&self, cond: &Cond) -> bool {
-        let theory = self.inquiry.theory;
-        match cond {
-            Cond::Applies(_) | Cond::Status(..) => true,
-            Cond::All(all) | Cond::AtLeast(_, all) => all.iter().any(|c| self.norms(c)),
-            Cond::Not(inner) | Cond::AnyOf(_, inner) | Cond::AnyItem(inner) => self.norms(inner),
-            Cond::Term(term) => theory.terms[*term].readings.iter().any(|r| self.norms(&r.means)),
-            Cond::Define(define) => self.norms(&theory.defines[*define].means),
-            Cond::Const(_) | Cond::Fact(..) | Cond::Compared(_) | Cond::Party(_) | Cond::Marked(_) => false,
-        }
     }
 
     fn place(&mut self, place: Ask, into: &mut FixedBitSet) {
@@ -179,6 +166,19 @@ impl<'a, 'i> Reads<'a, 'i> {
         for saving in saving.into_iter().chain(theory.saved_by(norm)) {
             self.cond(saving, Bound::default(), into);
         }
+    }
+}
+
+/// Whether a condition asks what norms say.
+pub(crate) fn asks_norms(theory: &Theory, cond: &Cond) -> bool {
+    let asks = |cond: &Cond| asks_norms(theory, cond);
+    match cond {
+        Cond::Applies(_) | Cond::Status(..) => true,
+        Cond::All(all) | Cond::AtLeast(_, all) => all.iter().any(asks),
+        Cond::Not(inner) | Cond::AnyOf(_, inner) | Cond::AnyItem(inner) => asks(inner),
+        Cond::Term(term) => theory.terms[*term].readings.iter().any(|r| asks(&r.means)),
+        Cond::Define(define) => asks(&theory.defines[*define].means),
+        Cond::Const(_) | Cond::Fact(..) | Cond::Compared(_) | Cond::Party(_) | Cond::Marked(_) => false,
     }
 }
 

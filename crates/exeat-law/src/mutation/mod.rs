@@ -20,6 +20,8 @@ use jiff::civil::Date;
 
 use crate::Source;
 use crate::cases::LawCase;
+use crate::facts::Case;
+use crate::interpret::asks_norms;
 use crate::places::Places;
 use crate::theory::{Cond, Moment, NormIx, Theory};
 pub use limbs::{Limb, Owner, owner_id};
@@ -184,17 +186,63 @@ pub fn baseline(theory: &Theory, cases: &[LawCase]) -> Baseline {
     out
 }
 
+impl Baseline {
+    /// Adds what other cases did.
+    pub fn add(&mut self, other: Baseline) {
+        self.failures.extend(other.failures);
+        self.defeated.extend(other.defeated);
+    }
+}
+
+/// A case, with what is worked out of it once for all mutants.
+pub struct Prepared<'c> {
+    case: &'c LawCase,
+    watch: Watch,
+    /// Its facts, where no change of a norm changes what fills them.
+    built: Option<Case>,
+}
+
+impl<'c> Prepared<'c> {
+    /// Of a case as the law stands.
+    pub fn new(theory: &Theory, case: &'c LawCase) -> Prepared<'c> {
+        let known = case.known_on.map(|date| theory.known_on(date));
+        let of_its_day = known.as_ref().unwrap_or(theory);
+        let built = case.build(of_its_day);
+        let watch = Watch::new(of_its_day, case, &built);
+        let keeps = known.is_none() && !fills_by_norms(theory);
+        Prepared { case, watch, built: keeps.then_some(built) }
+    }
+
+    fn notices(&self, law: &Theory, mutant: &Mutant) -> bool {
+        let of_norm = match mutant {
+            Mutant::Norm(_) | Mutant::Day(_) => true,
+            Mutant::Limb(limb) => matches!(limb.owner, Owner::Norm(_) | Owner::Licence(..)),
+        };
+        let failures = match &self.built {
+            Some(built) if of_norm => self.case.judged(law, built, &mut |_| {}),
+            _ => self.case.run(law),
+        };
+        !failures.is_empty()
+    }
+}
+
+/// Whether what is assumed, and what never is, may turn on what norms say.
+fn fills_by_norms(theory: &Theory) -> bool {
+    let unless = theory.assumptions.iter().flat_map(|a| &a.sets).flat_map(|s| &s.unless);
+    theory.constraints.iter().map(|c| &c.when).chain(unless).any(|cond| asks_norms(theory, cond))
+}
+
 /// For each mutant the index of a case that notices it, if one does. Cases that name a norm are asked first.
-pub fn noticed(theory: &Theory, cases: &[LawCase], mutants: &[Mutant]) -> Vec<Option<usize>> {
-    let watches: Vec<Watch> = cases.iter().map(|case| Watch::new(theory, case)).collect();
+pub fn noticed(theory: &Theory, cases: &[Prepared<'_>], mutants: &[Mutant]) -> Vec<Option<usize>> {
     let mut law = theory.clone();
     mutants
         .iter()
         .map(|mutant| {
-            let mut able: Vec<usize> = (0..cases.len()).filter(|c| watches[*c].may_notice(mutant)).collect();
-            able.sort_by_key(|c| (!names(theory, &cases[*c], mutant), *c));
+            let mut able: Vec<usize> =
+                (0..cases.len()).filter(|c| cases[*c].watch.may_notice(mutant)).collect();
+            able.sort_by_key(|c| (!names(theory, cases[*c].case, mutant), *c));
             let undo = mutant.apply(&mut law);
-            let by = able.into_iter().find(|c| !cases[*c].run(&law).is_empty());
+            let by = able.into_iter().find(|c| cases[*c].notices(&law, mutant));
             undo.undo(&mut law);
             by
         })

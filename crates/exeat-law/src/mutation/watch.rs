@@ -4,12 +4,12 @@
 //! holds. What the case alone settles is enough to tell, since every world and reading of it agrees with that; so a
 //! mutant left out here cannot change the case, and nothing is lost.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::limbs::Owner;
 use super::{Day, Mutant};
 use crate::cases::LawCase;
-use crate::facts::{Bound, Slot};
+use crate::facts::{Bound, Case, Slot};
 use crate::interpret::{Inquiry, Split, Tri, World};
 use crate::theory::{Cond, FactIx, Norm, NormIx, Theory};
 use crate::value::{Possible, Value};
@@ -18,7 +18,7 @@ use crate::value::{Possible, Value};
 pub(super) struct Watch {
     norms: BTreeSet<NormIx>,
     /// Whose limb, and the way down to it.
-    limbs: BTreeSet<(Owner, Vec<usize>)>,
+    limbs: BTreeMap<Owner, BTreeSet<Vec<usize>>>,
     /// Norms of the regimes asked, and of those they read.
     asked: BTreeSet<NormIx>,
     /// Days the case may be on; `None` where any.
@@ -26,22 +26,14 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub(super) fn new(theory: &Theory, law_case: &LawCase) -> Watch {
-        let known;
-        let theory = match law_case.known_on {
-            Some(date) => {
-                known = theory.known_on(date);
-                &known
-            }
-            None => theory,
-        };
-        let case = law_case.build(theory);
+    /// Of a case and its facts, by the law as it is known on the case's day.
+    pub(super) fn new(theory: &Theory, law_case: &LawCase, case: &Case) -> Watch {
         let policy = law_case.policy(theory);
-        let strict = Inquiry::new(theory, &case, Some(&policy));
+        let strict = Inquiry::new(theory, case, Some(&policy));
         let trusting = strict.trusting();
         let asked = asked(theory, law_case);
         let mut out =
-            Watch { norms: BTreeSet::new(), limbs: BTreeSet::new(), asked, days: days(theory, &strict) };
+            Watch { norms: BTreeSet::new(), limbs: BTreeMap::new(), asked, days: days(theory, &strict) };
         let split = Split::default();
         let mut ties: Vec<Vec<(FactIx, Value)>> = vec![vec![]];
         for ix in &out.asked {
@@ -124,7 +116,7 @@ impl Watch {
                     let conjunction = matches!(cond, Cond::All(_));
                     let same = if conjunction { found[i] == Tri::Yes } else { found[i] == Tri::No };
                     if all.len() > 1 && !same {
-                        self.limbs.insert((owner.clone(), path.clone()));
+                        self.limbs.entry(owner.clone()).or_default().insert(path.clone());
                     }
                     self.tipping(world, member, bound, owner, path);
                     path.pop();
@@ -165,7 +157,7 @@ impl Watch {
     pub(super) fn may_notice(&self, mutant: &Mutant) -> bool {
         match mutant {
             Mutant::Norm(ix) => self.norms.contains(ix),
-            Mutant::Limb(limb) => self.limbs.contains(&(limb.owner.clone(), limb.path.clone())),
+            Mutant::Limb(limb) => self.limbs.get(&limb.owner).is_some_and(|paths| paths.contains(&limb.path)),
             Mutant::Day(Day { norms, date, .. }) => {
                 norms.iter().any(|ix| self.asked.contains(ix))
                     && self.days.as_ref().is_none_or(|days| days.contains(date))
