@@ -17,8 +17,11 @@ pub struct KnownClasses {
     /// Of facts of which some values are left: a stated code leaves hundreds, and is asked about thousands of times.
     some: Mutex<BTreeMap<FactIx, ByValues>>,
     /// The values that tests name, with how many tests there were: a base with a thousand cases in codes asks as often.
-    mentioned: Mutex<BTreeMap<FactIx, (usize, Arc<[Value]>)>>,
+    mentioned: Mutex<BTreeMap<FactIx, Mentioned>>,
 }
+
+/// Values that tests name, and how many tests there were.
+type Mentioned = (usize, Arc<[Value]>);
 
 /// Classes by the values that are left.
 type ByValues = BTreeMap<Vec<Value>, Vec<Value>>;

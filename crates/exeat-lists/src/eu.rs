@@ -3,6 +3,8 @@
 //! In xml nearly everything stands in attributes. In csv a row is one name, address, date of birth, paper or
 //! citizenship of an entity; the reference number (`EU.27.28`) ties the rows.
 
+pub mod annexes;
+
 use crate::draft::{Draft, Out};
 use crate::file::{DOWNLOAD_AGAIN, File, ReadError};
 use crate::reading::{Reading, Sink};

@@ -34,6 +34,8 @@ pub enum Format {
     EuXml,
     /// The EU's list in csv 1.1 or 1.0.
     EuCsv,
+    /// Annexes to Union regulations in csv.
+    EuAnnexes,
     /// The UK Sanctions List in xml.
     UkXml,
     /// The UK Sanctions List in csv.
@@ -58,7 +60,7 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Format; 21] = [
+    pub const ALL: [Format; 22] = [
         Format::SdnTables,
         Format::ConsolidatedTables,
         Format::OfacXml,
@@ -70,6 +72,7 @@ impl Format {
         Format::UnXml,
         Format::EuXml,
         Format::EuCsv,
+        Format::EuAnnexes,
         Format::UkXml,
         Format::UkCsv,
         Format::UkOds,
@@ -96,6 +99,7 @@ impl Format {
             Format::UnXml => "the UN Security Council's list in xml",
             Format::EuXml => "the EU's financial sanctions in xml 1.1",
             Format::EuCsv => "the EU's financial sanctions in csv",
+            Format::EuAnnexes => "annexes to Union regulations in csv",
             Format::UkXml => "the UK Sanctions List in xml",
             Format::UkCsv => "the UK Sanctions List in csv",
             Format::UkOds => "the UK Sanctions List as an OpenDocument table",
@@ -124,6 +128,7 @@ impl Format {
             Format::Dpl => vec![bis::dpl::LIST],
             Format::UnXml => vec![un::LIST],
             Format::EuXml | Format::EuCsv => vec![eu::LIST],
+            Format::EuAnnexes => eu::annexes::lists(),
             Format::UkXml | Format::UkCsv | Format::UkOds | Format::OfsiCsv | Format::OfsiXlsx => {
                 vec![uk::LIST]
             }
@@ -149,6 +154,7 @@ impl Format {
             Format::UnXml => "un.xml",
             Format::EuXml => "eu.xml",
             Format::EuCsv => "eu.csv",
+            Format::EuAnnexes => "eu_annexes.csv",
             Format::UkXml => "uk.xml",
             Format::UkCsv => "uk.csv",
             Format::UkOds => "uk.ods",
@@ -280,6 +286,9 @@ fn recognise_table(text: &str) -> Option<Format> {
     {
         return Some(Format::EuCsv);
     }
+    if has(first, &["elex", "annex", "schema", "name"]) {
+        return Some(Format::EuAnnexes);
+    }
     first.contains(ae::TITLE).then_some(Format::UaeCsv)
 }
 
@@ -383,6 +392,7 @@ fn each_of(
         Format::UnXml => un::each(first, sink),
         Format::EuXml => eu::each_xml(first, sink),
         Format::EuCsv => eu::each_csv(first, sink),
+        Format::EuAnnexes => eu::annexes::each(first, sink),
         Format::UkXml => uk::list::each_xml(first, sink),
         Format::UkCsv => uk::list::each_csv(first, sink),
         Format::UkOds => uk::list::each_ods(first, sink),

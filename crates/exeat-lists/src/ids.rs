@@ -6,7 +6,7 @@ const TABLE: &str = include_str!("../lists.csv");
 const DEFAULT_DAYS: u16 = 7;
 
 /// Every list id there is, in the order of the table.
-pub const LIST_IDS: [&str; 25] = [
+pub const LIST_IDS: [&str; 28] = [
     "us.ofac.sdn",
     "us.ofac.ns-mbs",
     "us.ofac.capta",
@@ -26,6 +26,9 @@ pub const LIST_IDS: [&str; 25] = [
     "eu.833.annex-iv",
     "eu.833.annex-xiv",
     "eu.833.annex-xix",
+    "eu.833.annex-xlii",
+    "eu.833.annex-xlv",
+    "eu.765.annex-v",
     "uk.sanctions",
     "ch.seco",
     "ca.sema",

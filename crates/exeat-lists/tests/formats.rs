@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use std::fmt::Write as _;
 
 /// A small file of every format that is text: name, list and content.
-const SMALL: [(&str, &str, &str, Format); 17] = [
+const SMALL: [(&str, &str, &str, Format); 18] = [
     ("sdn.xml", "us.ofac.sdn", include_str!("small/sdn.xml"), Format::OfacXml),
     ("consolidated.xml", "us.ofac.ssi", include_str!("small/consolidated.xml"), Format::OfacXml),
     ("sdn_advanced.xml", "us.ofac.sdn", include_str!("small/sdn_advanced.xml"), Format::OfacAdvanced),
@@ -26,6 +26,7 @@ const SMALL: [(&str, &str, &str, Format); 17] = [
     ("sema.xml", "ca.sema", include_str!("small/sema.xml"), Format::SemaXml),
     ("entities.ftm.json", "ftm", include_str!("small/ftm.json"), Format::Ftm),
     ("local.csv", "ae.local", include_str!("small/uae.csv"), Format::UaeCsv),
+    ("annexes.csv", "eu.833.annex-iv", include_str!("small/eu_annexes.csv"), Format::EuAnnexes),
 ];
 
 /// What was read, a line for everything.
@@ -143,6 +144,7 @@ fn a_file_cut_off_anywhere_is_refused_or_says_what_it_lost() {
                 Format::CslCsv
                     | Format::Dpl
                     | Format::EuCsv
+                    | Format::EuAnnexes
                     | Format::UkCsv
                     | Format::OfsiCsv
                     | Format::UaeCsv
@@ -168,6 +170,28 @@ fn new_elements_and_columns_are_counted_never_lost_unseen() {
         .collect();
     let reading = read("us.bis.dpl", &[File { name: "dpl.txt", bytes: dpl.as_bytes() }]).unwrap();
     assert_eq!(reading.unknown.keys().collect::<Vec<_>>(), ["New"]);
+}
+
+#[test]
+fn a_table_of_annexes_holds_several_lists_and_no_additions() {
+    let (name, _, text, _) = SMALL[17];
+    let of = |list: &str| read(list, &[File { name, bytes: text.as_bytes() }]).unwrap();
+    let ids = |list: &str| of(list).entries.into_iter().map(|e| e.id).collect::<Vec<_>>();
+    assert_eq!(ids("eu.833.annex-xlii"), ["XLII 1"]);
+    assert_eq!(ids("eu.833.annex-xix"), ["XIX.A Invented State Works", "XIX.B Invented State Works"]);
+    assert_eq!(ids("eu.765.annex-v"), ["V Invented Repair Plant"]);
+    assert!(
+        refusal("eu.833.annex-xlv", name, text.as_bytes()).contains("holds no record of eu.833.annex-xlv")
+    );
+    let additions = text
+        .replace("celex,", "amendedCelex,amendmentCelex,")
+        .replace("32014R0833,", "32014R0833,32026R1848,");
+    assert!(refusal("eu.833.annex-iv", name, additions.as_bytes()).contains("no whole annex"));
+    let nameless = text.replace("Invented Sea", "");
+    assert!(
+        refusal("eu.833.annex-xlii", name, nameless.as_bytes())
+            .contains("without its act, its annex or a name")
+    );
 }
 
 /// OFAC changed the namespace of its xml.

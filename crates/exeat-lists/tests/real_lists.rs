@@ -160,6 +160,31 @@ fn the_supplements_to_part_744_give_three_lists() {
 }
 
 #[test]
+fn the_annexes_of_the_union_come_whole_from_one_table() {
+    for (act, list, records, undated, first) in [
+        ("32014R0833", "eu.833.annex-iv", 921, 0, "JSC Sirius"),
+        ("32014R0833", "eu.833.annex-xiv", 70, 0, "Bank Otkritie"),
+        ("32014R0833", "eu.833.annex-xix", 14, 14, "OPK OBORONPROM"),
+        ("32014R0833", "eu.833.annex-xlii", 633, 0, "Angara"),
+        ("32014R0833", "eu.833.annex-xlv", 12, 0, "Payeer"),
+        ("32006R0765", "eu.765.annex-v", 26, 26, "Belarus Ministry of Defence"),
+    ] {
+        let path = format!("../regs/eu-annex-parties/2026-08-22/consolidated/{act}.csv.gz");
+        let Some(reading) = read(&path, eu::annexes::read) else { return };
+        sound(&reading, act);
+        let own: Vec<_> = reading.entries.iter().filter(|e| e.list == list).collect();
+        let without = own.iter().filter(|e| e.listings[0].listed.is_none()).count();
+        let name = own[0].party.names[0].text.as_str();
+        assert_eq!((own.len(), without, name), (records, undated, first), "{list}");
+        let imo = own
+            .iter()
+            .filter(|e| e.party.identifiers.iter().any(|i| i.scheme == exeat_screen::Scheme::Imo))
+            .count();
+        assert_eq!(imo, if list == "eu.833.annex-xlii" { records } else { 0 }, "{list}");
+    }
+}
+
+#[test]
 fn denied_persons_keep_their_days_and_lose_their_blanks() {
     for (day, records) in [("2019-06-05", 546), ("2022-09-02", 581), ("2023-11-16", 665)] {
         let Some(reading) = read(&format!("us-bis-dpl/{day}/dpl.txt.gz"), bis::dpl::read) else { return };

@@ -225,6 +225,15 @@ fn asked(desk: &Desk<'_>, case: &Case) -> Asked {
     Asked { regimes, decisive, whole }
 }
 
+/// What keeps a licence that is met otherwise from lifting what stands: as much the rule of the answer as what stands.
+fn limits(theory: &Theory, judgement: &Judgement, decide: &BTreeSet<&str>) -> BTreeSet<usize> {
+    let states = &judgement.explanation.norms;
+    let standing = states.keys().map(|ix| &theory.norms[*ix]).filter(|n| decide.contains(n.id.as_str()));
+    let licences = standing.filter(|n| n.kind.restricts()).flat_map(|n| &n.defeated_by);
+    let limits = licences.filter_map(|licence| states.get(licence)).flat_map(|state| &state.defeated_by);
+    limits.copied().filter(|ix| theory.norms[*ix].kind == NormKind::Exclusion).collect()
+}
+
 fn scoped(regime: usize) -> Scoped {
     Scoped { regime, part: None }
 }
@@ -278,8 +287,10 @@ impl Writer<'_> {
         let theory = self.desk.theory;
         let decide = deciding(theory, question, judgement);
         let by_id = |id: &str| theory.norms.iter().find(|n| n.id == id);
-        let mut cites: Vec<String> =
-            decide.iter().filter_map(|id| by_id(id)).map(|n| n.cites.clone()).collect();
+        let limits = limits(theory, judgement, &decide);
+        let cited =
+            decide.iter().filter_map(|id| by_id(id)).chain(limits.iter().map(|ix| &theory.norms[*ix]));
+        let mut cites: Vec<String> = cited.map(|n| n.cites.clone()).collect();
         cites.dedup();
         let states = || judgement.explanation.norms.iter();
         let closed = matches!(judgement.otherwise.unwrap_or(judgement.answer), Answer::Closed(_));

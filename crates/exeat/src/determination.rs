@@ -127,7 +127,7 @@ pub struct RegimeAnswer {
     pub norms: Vec<String>,
     /// All norms that applied, with what became of each.
     pub applied: Vec<NormUsed>,
-    /// Citations of the deciding norms.
+    /// Citations of the deciding norms, and of what keeps a licence from lifting them.
     pub cites: Vec<String>,
     /// Licence routes of what stands.
     pub licences: Vec<Licence>,

@@ -99,15 +99,10 @@ impl Memo {
 }
 
 #[cfg(test)]
-#[path = "../../tests/model/mod.rs"]
-#[allow(dead_code, reason = "the obligations use more of it")]
-mod model;
-
-#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::model::{Dice, case, theory};
+    use super::super::model::{Dice, case, theory};
     use super::*;
     use crate::facts::{Case, Slot};
     use crate::interpret::exact::slot_classes;

@@ -20,6 +20,10 @@ mod dense;
 pub(crate) mod exact;
 mod explain;
 mod memo;
+#[cfg(test)]
+#[path = "../../tests/model/mod.rs"]
+#[allow(dead_code, reason = "the obligations use more of it")]
+mod model;
 mod reads;
 mod said;
 
