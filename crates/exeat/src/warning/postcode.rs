@@ -41,6 +41,8 @@ pub(super) fn codes(text: &str, tokens: &[Token]) -> Vec<Find> {
                 95..=99 => "crimea",
                 83..=87 => "dnr",
                 91..=94 => "lnr",
+                // the districts behind the line: Berdiansk, Melitopol, Enerhodar; Kakhovka, Henichesk, Skadovsk
+                71 | 72 | 74 | 75 => "kherson_zaporizhzhia",
                 _ => return None,
             },
             _ => return None,

@@ -243,7 +243,7 @@ mod tests {
             assert!(helper.contains(&is) || other.contains(&is) || known.contains(&is), "{cells:?}");
         }
         for cells in lines(PLACES) {
-            assert!(["crimea", "dnr", "lnr"].contains(&cells[1]), "{cells:?}");
+            assert!(["crimea", "dnr", "lnr", "kherson_zaporizhzhia"].contains(&cells[1]), "{cells:?}");
         }
     }
 }

@@ -91,6 +91,9 @@ fn a_street_named_after_a_place_and_a_namesake_are_not_the_place() {
         ("г. Судак, ул. Ленина", "crimea"),
         ("ул. Мира 4, Кирова, 295000, РФ", "crimea"),
         ("Sеvastopol", "crimea"), // a Cyrillic е
+        ("Melitopol, Heroiv Ukrainy 4", "kherson_zaporizhzhia"),
+        ("вул. Свободи 5, Бердянськ, Україна", "kherson_zaporizhzhia"),
+        ("vul. Soborna 1, 75500, Ukraine", "kherson_zaporizhzhia"),
         ("г. Свердловск, ЛНР", "lnr"),
         ("83001, Україна, вул. Артема", "dnr"),
     ] {
