@@ -10,7 +10,8 @@ use crate::holdings::{self, Holding};
 use crate::interpret::{Inquiry, open_facts};
 use crate::judge::{Answer, Cause, Judgement, judge};
 use crate::theory::{
-    Domain, FactIx, GroupIx, ListPattern, Norm, PartyAtom, Policy, Scope, Scoped, TermIx, Theory, Verdict,
+    Domain, FactIx, GroupIx, ListPattern, Norm, NormKind, PartyAtom, Policy, Scope, Scoped, TermIx, Theory,
+    Verdict,
 };
 use crate::value::{Possible, Value};
 
@@ -359,6 +360,20 @@ pub fn deciding<'t>(
         }
     }
     out
+}
+
+/// Norms that keep a licence from lifting what stands: as much the rule of the answer as what stands.
+pub fn limiting<'t>(
+    theory: &'t Theory,
+    judgement: &Judgement,
+    deciding: &BTreeSet<&str>,
+) -> BTreeSet<&'t str> {
+    let states = &judgement.explanation.norms;
+    let standing = states.keys().map(|ix| &theory.norms[*ix]).filter(|n| deciding.contains(n.id.as_str()));
+    let licences = standing.filter(|n| n.kind.restricts()).flat_map(|n| &n.defeated_by);
+    let limits = licences.filter_map(|licence| states.get(licence)).flat_map(|state| &state.defeated_by);
+    let exclusions = limits.map(|ix| &theory.norms[*ix]).filter(|n| n.kind == NormKind::Exclusion);
+    exclusions.map(|n| n.id.as_str()).collect()
 }
 
 /// How an application would be reviewed under each of these norms: the first route that is open, or none.

@@ -286,7 +286,8 @@ fn recognise_table(text: &str) -> Option<Format> {
     {
         return Some(Format::EuCsv);
     }
-    if has(first, &["elex", "annex", "schema", "name"]) {
+    // `celex`, or `amendedCelex` in a file of additions, which the reader refuses by name
+    if has(first, &["elex,", "annex", "schema", "name"]) {
         return Some(Format::EuAnnexes);
     }
     first.contains(ae::TITLE).then_some(Format::UaeCsv)

@@ -222,33 +222,17 @@ fn particulars(properties: &Value, draft: &mut Draft) {
     texts("notes").iter().for_each(|text| draft.remark(text));
 }
 
-/// A party out of an entity's properties; none where its schema is no party.
-pub(crate) fn party(schema: &str, properties: &Value) -> Option<Party> {
-    let kind = match schema {
-        "Person" => PartyKind::Individual,
-        "Company" | "Organization" | "PublicBody" => PartyKind::Organisation,
-        "LegalEntity" => PartyKind::Unknown,
-        "Vessel" => PartyKind::Vessel,
-        "Airplane" => PartyKind::Aircraft,
-        _ => return None,
-    };
-    let texts = |name: &str| json::texts(properties, name);
-    let mut party = Party { kind, ..Party::default() };
-    for (property, kind, weak) in [
-        ("name", NameKind::Primary, false),
-        ("alias", NameKind::Alias, false),
-        ("previousName", NameKind::Former, false),
-        ("weakAlias", NameKind::Alias, true),
-    ] {
-        for text in texts(property) {
-            let kind =
-                if party.names.is_empty() || kind != NameKind::Primary { kind } else { NameKind::Alias };
-            if !party.names.iter().any(|n| n.text == text) {
-                party.names.push(Name { text, kind, weak });
-            }
-        }
-    }
-    for (property, scheme) in [
+/// Properties that hold names: of what sort, and whether they are weak.
+pub(crate) const NAMES: [(&str, NameKind, bool); 4] = [
+    ("name", NameKind::Primary, false),
+    ("alias", NameKind::Alias, false),
+    ("previousName", NameKind::Former, false),
+    ("weakAlias", NameKind::Alias, true),
+];
+
+/// Properties that hold numbers and addresses by which a party is known, with their schemes.
+pub(crate) fn numbers() -> [(&'static str, Scheme); 18] {
+    [
         ("passportNumber", Scheme::Passport),
         ("innCode", Scheme::Inn),
         ("ogrnCode", Scheme::Ogrn),
@@ -267,7 +251,31 @@ pub(crate) fn party(schema: &str, properties: &Value) -> Option<Party> {
         ("callSign", Scheme::Other("call sign".into())),
         ("kppCode", Scheme::Other("kpp".into())),
         ("okpoCode", Scheme::Other("okpo".into())),
-    ] {
+    ]
+}
+
+/// A party out of an entity's properties; none where its schema is no party.
+pub(crate) fn party(schema: &str, properties: &Value) -> Option<Party> {
+    let kind = match schema {
+        "Person" => PartyKind::Individual,
+        "Company" | "Organization" | "PublicBody" => PartyKind::Organisation,
+        "LegalEntity" => PartyKind::Unknown,
+        "Vessel" => PartyKind::Vessel,
+        "Airplane" => PartyKind::Aircraft,
+        _ => return None,
+    };
+    let texts = |name: &str| json::texts(properties, name);
+    let mut party = Party { kind, ..Party::default() };
+    for (property, kind, weak) in NAMES {
+        for text in texts(property) {
+            let kind =
+                if party.names.is_empty() || kind != NameKind::Primary { kind } else { NameKind::Alias };
+            if !party.names.iter().any(|n| n.text == text) {
+                party.names.push(Name { text, kind, weak });
+            }
+        }
+    }
+    for (property, scheme) in numbers() {
         for value in texts(property) {
             let identifier = Identifier::new(scheme.clone(), value);
             if !party.identifiers.contains(&identifier) {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use exeat_law::cases::deciding;
+use exeat_law::cases::{deciding, limiting};
 use exeat_law::facts::{Case, Filled, Provenance, Slot};
 use exeat_law::interpret::{
     Alone, Certified, Finding, Inquiry, NormState, certificate, certificate_by_regime, closes,
@@ -225,15 +225,6 @@ fn asked(desk: &Desk<'_>, case: &Case) -> Asked {
     Asked { regimes, decisive, whole }
 }
 
-/// What keeps a licence that is met otherwise from lifting what stands: as much the rule of the answer as what stands.
-fn limits(theory: &Theory, judgement: &Judgement, decide: &BTreeSet<&str>) -> BTreeSet<usize> {
-    let states = &judgement.explanation.norms;
-    let standing = states.keys().map(|ix| &theory.norms[*ix]).filter(|n| decide.contains(n.id.as_str()));
-    let licences = standing.filter(|n| n.kind.restricts()).flat_map(|n| &n.defeated_by);
-    let limits = licences.filter_map(|licence| states.get(licence)).flat_map(|state| &state.defeated_by);
-    limits.copied().filter(|ix| theory.norms[*ix].kind == NormKind::Exclusion).collect()
-}
-
 fn scoped(regime: usize) -> Scoped {
     Scoped { regime, part: None }
 }
@@ -287,9 +278,8 @@ impl Writer<'_> {
         let theory = self.desk.theory;
         let decide = deciding(theory, question, judgement);
         let by_id = |id: &str| theory.norms.iter().find(|n| n.id == id);
-        let limits = limits(theory, judgement, &decide);
-        let cited =
-            decide.iter().filter_map(|id| by_id(id)).chain(limits.iter().map(|ix| &theory.norms[*ix]));
+        let limits = limiting(theory, judgement, &decide);
+        let cited = decide.iter().chain(&limits).filter_map(|id| by_id(id));
         let mut cites: Vec<String> = cited.map(|n| n.cites.clone()).collect();
         cites.dedup();
         let states = || judgement.explanation.norms.iter();

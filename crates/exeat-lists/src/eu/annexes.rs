@@ -1,11 +1,12 @@
 //! Annexes to Union regulations that name parties and are in no consolidated file: csv with a row a party, one file an
-//! act, in the columns in which they are commonly kept (`celex`, `annex`, `schema`, `name`, …).
+//! act: `celex`, `annex`, `startDate`, and the properties of FollowTheMoney by their names.
 //!
 //! The Union publishes these annexes as text of the act alone, so a house brings the table: typed from the act or from
 //! a data set it may use. A file of what an amending act adds (`amendedCelex`) is no whole annex and is refused.
 
 use crate::draft::{Draft, Out};
 use crate::file::{DOWNLOAD_AGAIN, File, ReadError};
+use crate::ftm;
 use crate::reading::{Reading, Sink};
 use crate::table::{Row, Rows, Table};
 use crate::value::{Order, day, scheme_of};
@@ -27,28 +28,20 @@ pub(crate) fn lists() -> Vec<&'static str> {
     ANNEXES.iter().map(|(_, _, list, _)| *list).collect()
 }
 
-/// Columns whose values have a place or a label of ours.
-const SAID: [(&str, &str); 8] = [
+/// Columns that have a label of ours and no place in a party.
+const SAID: [(&str, &str); 12] = [
     ("reason", "reason"),
-    ("phone", "phone"),
-    ("email", "email"),
     ("sector", "sector"),
     ("legalForm", "legal form"),
     ("incorporationDate", "founded"),
     ("position", "position"),
+    ("ticker", "ticker"),
+    ("gender", "gender"),
+    ("appearance", "appearance"),
+    ("ethnicity", "ethnicity"),
+    ("fatherName", "father"),
+    ("motherName", "mother"),
     ("notes", "notes"),
-];
-
-/// Columns of numbers with their scheme.
-const NUMBERS: [(&str, Scheme); 8] = [
-    ("taxNumber", Scheme::Tax),
-    ("idNumber", Scheme::NationalId),
-    ("innCode", Scheme::Inn),
-    ("ogrnCode", Scheme::Ogrn),
-    ("leiCode", Scheme::Lei),
-    ("swiftBic", Scheme::Bic),
-    ("imoNumber", Scheme::Imo),
-    ("mmsi", Scheme::Mmsi),
 ];
 
 /// Reads the table of an act; records of annexes that are no lists of ours are counted and left.
@@ -105,13 +98,13 @@ fn kind_of(row: Row<'_>) -> PartyKind {
 }
 
 fn entry(row: Row<'_>, mut draft: Draft, programme: &str) -> Draft {
-    draft.name(NameKind::Primary, false, row.get("name"));
-    for (column, kind, weak) in [
-        ("alias", NameKind::Alias, false),
-        ("weakAlias", NameKind::Alias, true),
-        ("previousName", NameKind::Former, false),
-    ] {
-        parts(row.get(column)).for_each(|name| draft.name(kind, weak, name));
+    for (column, kind, weak) in ftm::NAMES {
+        // the act's own name is one, whatever stands in it
+        let cell = row.get(column);
+        match kind {
+            NameKind::Primary => draft.name(kind, weak, cell),
+            _ => parts(cell).for_each(|name| draft.name(kind, weak, name)),
+        }
     }
     for column in ["country", "nationality", "jurisdiction", "flag"] {
         parts(row.get(column)).for_each(|country| draft.country(country));
@@ -119,27 +112,16 @@ fn entry(row: Row<'_>, mut draft: Draft, programme: &str) -> Draft {
     parts(row.get("birthDate")).for_each(|date| draft.birth(date));
     parts(row.get("birthPlace")).for_each(|place| draft.address(AddressKind::Birthplace, "", place, "", ""));
     parts(row.get("address")).for_each(|address| draft.address(AddressKind::Stated, address, "", "", ""));
-    parts(row.get("website")).for_each(|site| draft.identifier(Scheme::Domain, site, None));
-    parts(row.get("passportNumber")).for_each(|number| draft.identifier(Scheme::Passport, number, None));
-    for (column, scheme) in NUMBERS {
-        parts(row.get(column)).for_each(|number| draft.identifier(scheme.clone(), number, None));
-    }
-    for number in parts(row.get("registrationNumber")) {
-        let (number, scheme) = labelled(number);
-        draft.identifier(scheme, number, None);
-    }
-    for (column, label) in [("kppCode", "kpp"), ("okpoCode", "okpo"), ("ticker", "ticker")] {
-        draft.identifier(Scheme::Other(label.to_owned()), row.get(column), None);
+    for (column, scheme) in ftm::numbers() {
+        for text in parts(row.get(column)) {
+            // acts write many sorts of number in one place, and beside each what it is
+            match labelled(text).filter(|_| scheme == Scheme::Registration) {
+                Some((number, stated)) => draft.identifier(stated, number, None),
+                None => draft.identifier(scheme.clone(), text, None),
+            }
+        }
     }
     for (column, label) in SAID {
-        draft.say(label, row.get(column));
-    }
-    for column in ["gender", "appearance", "ethnicity", "fatherName", "motherName"] {
-        let label = match column {
-            "fatherName" => "father",
-            "motherName" => "mother",
-            other => other,
-        };
         draft.say(label, row.get(column));
     }
     let since = row.get("startDate");
@@ -158,12 +140,9 @@ fn parts(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(';').map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// A number with what the act calls it: `7704730655 (Tax ID/INN)`.
-fn labelled(text: &str) -> (&str, Scheme) {
-    match text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
-        Some((number, label)) if !number.trim().is_empty() => {
-            (number.trim(), if label == "TIN" { Scheme::Tax } else { scheme_of(label) })
-        }
-        _ => (text, Scheme::Registration),
-    }
+/// A number and what the act calls it: `7704730655 (Tax ID/INN)`.
+fn labelled(text: &str) -> Option<(&str, Scheme)> {
+    let (number, label) = text.strip_suffix(')')?.rsplit_once('(')?;
+    let number = number.trim();
+    (!number.is_empty()).then(|| (number, if label == "TIN" { Scheme::Tax } else { scheme_of(label) }))
 }
